@@ -1,0 +1,1 @@
+//! A generated project: where it is and what it recorded.

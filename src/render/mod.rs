@@ -1,0 +1,3 @@
+//! Template and answers become a Tree.
+
+mod ansible;

@@ -1,0 +1,1 @@
+//! Where a template comes from and what it says.
