@@ -1,0 +1,1 @@
+"""The backend: a FastAPI application and the server that runs it."""
