@@ -9,6 +9,7 @@
 /// | 2 | wrong usage of the command line |
 /// | 3 | done, with conflicts left to solve |
 /// | 4 | the template runs code and is not trusted |
+/// | 5 | the cloud or its credentials |
 /// | 130 | interrupted |
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -17,6 +18,7 @@ pub(crate) enum Exit {
     Usage = 2,
     Conflicts = 3,
     Untrusted = 4,
+    Cloud = 5,
     Interrupted = 130,
 }
 

@@ -1,17 +1,34 @@
 //! `scaffold`: delivery projects from copier templates.
-#![cfg_attr(not(test), allow(dead_code))]
 
 mod answers;
+mod aws;
+mod cli;
 mod commands;
+mod error;
 mod exit;
+mod interrupt;
+mod nearest;
 mod plan;
+mod preferences;
 mod project;
 mod render;
+mod tasks;
 mod template;
 mod tree;
 mod ui;
 mod yaml;
 
+use clap::Parser;
+
 fn main() -> std::process::ExitCode {
-    exit::Exit::Done.into()
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(usage) => return ui::usage(&usage).into(),
+    };
+    interrupt::listen();
+    let exit = commands::run(&cli.command).unwrap_or_else(|error| {
+        ui::error(&error);
+        error.exit()
+    });
+    exit.into()
 }

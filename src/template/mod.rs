@@ -1,1 +1,20 @@
 //! Where a template comes from and what it says.
+
+mod include;
+mod links;
+mod manifest;
+mod question;
+mod settings;
+mod source;
+pub(crate) mod trust;
+mod version;
+
+pub(crate) use links::{Files, Target};
+pub(crate) use manifest::{Manifest, ManifestError, UnknownName};
+pub(crate) use question::Question;
+pub(crate) use settings::{Settings, Task, TaskCommand};
+pub(crate) use source::{
+    Cache, EMBEDDED, FetchOptions, Fetched, Git, Location, Reference, SourceError, fetch,
+};
+pub(crate) use trust::Untrusted;
+pub(crate) use version::{OldTemplate, VersionError};

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-pub(crate) use path::{ForbiddenPath, RelPath};
+pub(crate) use path::{ForbiddenPath, RelPath, lexical};
 
 /// A set of files, symlinks and empty folders below some root, ordered by path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,10 +65,6 @@ impl Tree {
 
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
     }
 }
 

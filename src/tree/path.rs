@@ -1,3 +1,4 @@
+use std::borrow::Borrow;
 use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
@@ -10,7 +11,7 @@ pub(crate) struct RelPath(PathBuf);
 
 /// Why a path may not be written to.
 #[derive(Debug, Clone, thiserror::Error, miette::Diagnostic, PartialEq, Eq)]
-#[error("{} is forbidden: it {reason}", .path.display())]
+#[error("\"{}\" is forbidden: it {reason}", .path.display())]
 #[diagnostic(
     code("forbidden-path"),
     help("a template may only name files below the project's folder")
@@ -62,6 +63,19 @@ impl RelPath {
     }
 }
 
+/// Takes `.` and `..` out of a path by name, whether anything is there or not.
+pub(crate) fn lexical(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::ParentDir => drop(plain.pop()),
+            Component::CurDir => {}
+            component => plain.push(component),
+        }
+    }
+    plain
+}
+
 /// Says why a single name may not occur in a path.
 fn refuse(name: &OsStr) -> Option<&'static str> {
     let bytes = name.as_encoded_bytes();
@@ -95,6 +109,12 @@ impl fmt::Display for RelPath {
 
 impl AsRef<Path> for RelPath {
     fn as_ref(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Borrow<Path> for RelPath {
+    fn borrow(&self) -> &Path {
         &self.0
     }
 }

@@ -1,1 +1,13 @@
 //! Everything that is printed or asked.
+
+mod diff;
+mod plan_view;
+mod printer;
+mod prompt;
+pub(crate) mod questions;
+mod report;
+
+pub(crate) use diff::diff;
+pub(crate) use plan_view::{Layout, PlanView};
+pub(crate) use printer::{Printer, error, usage};
+pub(crate) use prompt::{Terminal, has_terminal};

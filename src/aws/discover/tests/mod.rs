@@ -1,0 +1,6 @@
+mod answers;
+mod fake;
+mod fakes;
+mod lab;
+mod moto;
+mod sso;

@@ -1,0 +1,15 @@
+//! Puts values into texts that people edit: HCL and `.env`. Whatever is not named stays byte for byte.
+
+mod env;
+mod error;
+mod files;
+mod hcl;
+mod path;
+mod value;
+
+pub(crate) use env::env;
+pub(crate) use error::PatchError;
+pub(crate) use files::{FileError, patch_all};
+pub(crate) use hcl::{Added, HclSetting, hcl};
+pub(crate) use path::HclPath;
+pub(crate) use value::Value;

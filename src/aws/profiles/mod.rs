@@ -1,0 +1,7 @@
+//! The profiles of the machine: the shared config and credentials files, read without the SDK.
+
+mod ini;
+mod profile;
+mod set;
+
+pub(crate) use set::{Profiles, ProfilesError};

@@ -1,0 +1,26 @@
+use super::generate::{self, Manner, Request};
+use crate::cli::Recopy;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::project::Recorded;
+use crate::template::Location;
+use crate::tree::lexical;
+
+/// Applies a project's template again: its answers are kept, its files are overwritten.
+pub(crate) fn run(args: &Recopy) -> Result<Exit, Error> {
+    let cwd = super::current_folder()?;
+    let project = lexical(&cwd.join(&args.path));
+    let file = args.answers.answers_file.as_deref();
+    let recorded = Recorded::load(&project, file)?;
+    let source = recorded.source(&project, file)?;
+    generate::run(&Request {
+        location: Location::parse(Some(source), &cwd)?,
+        project,
+        source: &args.source,
+        answers: &args.answers,
+        writing: &args.writing,
+        skip_answered: args.skip_answered,
+        manner: Manner::Copier,
+        discover: false,
+    })
+}

@@ -1,0 +1,129 @@
+//! Everything that can end a command early, and the exit code it ends with.
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::answers::{AnswersError, FileError, Interrupted};
+use crate::aws::{DiscoverError, FileError as PatchFileError, PatchError, ProfilesError};
+use crate::exit::Exit;
+use crate::plan::{ApplyError, PlanError, RecoverError};
+use crate::preferences::PreferencesError;
+use crate::project::RecordedError;
+use crate::render::{InvalidPattern, RenderError, WalkError};
+use crate::tasks::TaskError;
+use crate::template::{ManifestError, SourceError, Untrusted, VersionError};
+use crate::tree::ForbiddenPath;
+
+#[derive(Debug, Error, Diagnostic)]
+pub(crate) enum Error {
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Answers(#[from] AnswersError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    AnswerFiles(#[from] FileError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Apply(#[from] ApplyError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Discover(#[from] DiscoverError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Patch(#[from] PatchError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    PatchFile(#[from] PatchFileError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Profiles(#[from] ProfilesError),
+    #[error("`_scaffold_discovery` is not of the right form: {0}")]
+    #[diagnostic(code("manifest-value"), help("docs/discovery.md shows the form"))]
+    Declaration(String),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Forbidden(#[from] ForbiddenPath),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Manifest(#[from] ManifestError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Pattern(#[from] InvalidPattern),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Plan(#[from] PlanError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Preferences(#[from] PreferencesError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Recorded(#[from] RecordedError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Recover(#[from] RecoverError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Render(#[from] RenderError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Source(#[from] SourceError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Task(#[from] TaskError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Untrusted(#[from] Untrusted),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Version(#[from] VersionError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Walk(#[from] WalkError),
+
+    #[error("{} exist{} with other content", conflicts(paths), if paths.len() == 1 { "s" } else { "" })]
+    #[diagnostic(
+        code("files-exist"),
+        help(
+            "overwrite them with `--overwrite`, keep them with `--skip PATTERN`, or decide one by one in a terminal"
+        )
+    )]
+    FilesExist { paths: Vec<String> },
+
+    #[error("interrupted; nothing was written")]
+    #[diagnostic(code("interrupted"))]
+    Interrupted,
+
+    /// What no room expected: a defect here or a broken system.
+    #[error("{0:#}")]
+    #[diagnostic(code("unexpected"), help("this should not happen; please report it"))]
+    Unexpected(#[from] anyhow::Error),
+}
+
+impl Error {
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Interrupted
+            | Self::Answers(AnswersError::Interrupted)
+            | Self::Apply(ApplyError::Interrupted) => Exit::Interrupted,
+            Self::Untrusted(_) => Exit::Untrusted,
+            Self::Discover(_) | Self::Profiles(_) => Exit::Cloud,
+            _ => Exit::Error,
+        }
+    }
+}
+
+impl From<Interrupted> for Error {
+    fn from(_: Interrupted) -> Self {
+        Self::Interrupted
+    }
+}
+
+/// Names a few of many paths.
+fn conflicts(paths: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let shown: Vec<String> = paths.iter().take(SHOWN).map(|path| format!("`{path}`")).collect();
+    match paths.len().checked_sub(SHOWN) {
+        Some(more) if more > 0 => format!("{} and {more} more", shown.join(", ")),
+        _ => shown.join(", "),
+    }
+}

@@ -1,0 +1,191 @@
+use std::collections::HashMap;
+use std::io::{Seek as _, Write as _};
+use std::path::PathBuf;
+
+use super::SourceError;
+use super::git::path_of;
+use super::history::History;
+use crate::tree::{File, ForbiddenPath, Node, RelPath, Tree};
+
+/// The files of a commit, as git's own tree objects name them.
+#[derive(Debug)]
+pub(super) struct Listing {
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    kind: Kind,
+    hash: String,
+    path: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    File { executable: bool },
+    Symlink,
+    Submodule,
+}
+
+impl Listing {
+    pub(super) fn of_commit(history: &History<'_>, commit: &str) -> Result<Self, SourceError> {
+        let bytes = history
+            .run("ls-tree")
+            .args(["-r", "-z", "--full-tree", commit])
+            .bytes()
+            .map_err(|failure| failure.about(history.url()))?;
+        let entries = bytes.split(|byte| *byte == 0).filter_map(parse).collect();
+        Ok(Self { entries })
+    }
+
+    /// Whether git's index calls a file executable, by its path.
+    pub(super) fn executable_bits(&self) -> HashMap<PathBuf, bool> {
+        self.entries
+            .iter()
+            .map(|entry| (entry.path.clone(), entry.kind == Kind::File { executable: true }))
+            .collect()
+    }
+
+    /// Reads all files with one run of git and without writing any to disk.
+    pub(super) fn read(&self, history: &History<'_>) -> Result<Tree, SourceError> {
+        let blobs = self.blobs(history)?;
+        let mut rest = blobs.as_slice();
+        let mut tree = Tree::default();
+        for entry in &self.entries {
+            let node = match entry.kind {
+                Kind::Submodule => Node::Folder,
+                Kind::Symlink => Node::Symlink(path_of(next_blob(&mut rest, &entry.hash)?)),
+                Kind::File { executable } => {
+                    Node::File(File::new(next_blob(&mut rest, &entry.hash)?.to_vec(), executable))
+                }
+            };
+            if tree.insert(RelPath::new(&entry.path)?, node).is_some() {
+                return Err(forbidden(entry, "occurs twice"));
+            }
+        }
+        self.refuse_files_below_files(&tree)?;
+        Ok(tree)
+    }
+
+    /// The content of every file, one after the other, as `git cat-file --batch` writes it.
+    fn blobs(&self, history: &History<'_>) -> Result<Vec<u8>, SourceError> {
+        let mut asked = tempfile::tempfile()?;
+        let mut names = String::new();
+        for entry in self.entries.iter().filter(|entry| entry.kind != Kind::Submodule) {
+            names.push_str(&entry.hash);
+            names.push('\n');
+        }
+        asked.write_all(names.as_bytes())?;
+        asked.rewind()?;
+        history
+            .run("cat-file")
+            .args(["--batch", "--buffer"])
+            .input(asked)
+            .bytes()
+            .map_err(|failure| failure.about(history.url()))
+    }
+
+    /// Git checks no tree it fetches: one may hold the link `a` and the file `a/b`, which would lie outside.
+    fn refuse_files_below_files(&self, tree: &Tree) -> Result<(), SourceError> {
+        for entry in &self.entries {
+            for parent in entry.path.ancestors().skip(1) {
+                if RelPath::new(parent).is_ok_and(|parent| tree.get(&parent).is_some()) {
+                    return Err(forbidden(entry, "lies below a file"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether only a checkout tells what the files hold: submodules, or attributes that change content.
+    pub(super) fn needs_checkout(&self, tree: &Tree) -> bool {
+        let has_modules = RelPath::new(".gitmodules").is_ok_and(|path| tree.get(&path).is_some());
+        if has_modules && self.entries.iter().any(|entry| entry.kind == Kind::Submodule) {
+            return true;
+        }
+        tree.iter().any(|(path, node)| match node {
+            Node::File(file) => path.as_path().ends_with(".gitattributes") && changes_content(&file.bytes),
+            Node::Symlink(_) | Node::Folder => false,
+        })
+    }
+}
+
+fn changes_content(attributes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(attributes);
+    let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
+    lines
+        .flat_map(|line| line.split_whitespace().skip(1))
+        .any(|attribute| {
+            let name = attribute.trim_start_matches(['-', '!']);
+            let name = name.split('=').next().unwrap_or(name);
+            matches!(
+                name,
+                "eol" | "crlf" | "filter" | "ident" | "working-tree-encoding"
+            ) || (cfg!(windows) && name == "text")
+        })
+}
+
+/// Reads `<mode> <type> <hash>\t<path>`.
+fn parse(line: &[u8]) -> Option<Entry> {
+    let tab = line.iter().position(|byte| *byte == b'\t')?;
+    let head = std::str::from_utf8(&line[..tab]).ok()?;
+    let mut words = head.split(' ');
+    let kind = match words.next()? {
+        "120000" => Kind::Symlink,
+        "160000" => Kind::Submodule,
+        mode => Kind::File {
+            executable: mode == "100755",
+        },
+    };
+    Some(Entry {
+        kind,
+        hash: words.nth(1)?.to_owned(),
+        path: path_of(&line[tab + 1..]),
+    })
+}
+
+/// Takes `<hash> blob <size>\n<bytes>\n` off the front.
+fn next_blob<'b>(rest: &mut &'b [u8], hash: &str) -> Result<&'b [u8], SourceError> {
+    let missing = || SourceError::Git {
+        command: "cat-file".to_owned(),
+        reason: format!("the object {hash} is missing"),
+    };
+    let end = rest.iter().position(|byte| *byte == b'\n').ok_or_else(missing)?;
+    let head = std::str::from_utf8(&rest[..end]).map_err(|_| missing())?;
+    let size = head
+        .strip_prefix(hash)
+        .and_then(|head| head.strip_prefix(" blob "));
+    let size: usize = size.and_then(|size| size.parse().ok()).ok_or_else(missing)?;
+    let bytes = rest.get(end + 1..end + 1 + size).ok_or_else(missing)?;
+    *rest = rest.get(end + 2 + size..).unwrap_or_default();
+    Ok(bytes)
+}
+
+fn forbidden(entry: &Entry, reason: &'static str) -> SourceError {
+    SourceError::ForbiddenPath(ForbiddenPath {
+        path: entry.path.clone(),
+        reason,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::changes_content;
+
+    #[test]
+    fn attributes_that_change_content_are_known() {
+        for (attributes, expected) in [
+            ("*.bat text eol=crlf", true),
+            ("*.bin filter=lfs diff=lfs merge=lfs -text", true),
+            ("*.c ident", true),
+            ("*.ps1 working-tree-encoding=UTF-16", true),
+            ("*.sh -crlf", true),
+            ("* text=auto\n*.png binary", false),
+            ("# eol filter ident", false),
+            ("ident linguist-generated", false),
+            ("", false),
+        ] {
+            assert_eq!(changes_content(attributes.as_bytes()), expected, "{attributes}");
+        }
+    }
+}

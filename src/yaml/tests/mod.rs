@@ -1,0 +1,5 @@
+mod arbitrary;
+mod canonical;
+mod reading;
+mod reference;
+mod writing;
