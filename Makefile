@@ -19,8 +19,8 @@ MOTO_VERSION := 5.2.5
 MOTO := $(TOOLS)/moto-$(MOTO_VERSION)
 export SCAFFOLD_MOTO_SERVER := $(MOTO)/bin/moto_server
 
-# copier's own tests against this binary; skipped, and said so, where they are not at hand.
-CONFORMANCE ?= ../shared/conformance/run.sh
+# The runner of copier's own tests; without it they are not run, and that is said.
+CONFORMANCE ?=
 
 .PHONY: help
 help: ## List the targets
@@ -29,6 +29,10 @@ help: ## List the targets
 .PHONY: build
 build: ## Build the release binary
 	cargo build --release --locked
+
+.PHONY: debug
+debug: ## Build the binary that the tests use
+	cargo build --locked
 
 .PHONY: test
 test: setup lint test-rust differential conformance ## Install what the tests need and run them all
@@ -58,16 +62,16 @@ test-rust: setup ## Run the unit and command-line tests
 	cargo nextest run --locked --run-ignored all
 
 .PHONY: differential
-differential: setup build ## Compare with copier itself on the examples and the sample templates
-	$(SCAFFOLD_COPIER_PYTHON) tests/differential/compare.py $(TARGET)/release/scaffold
+differential: setup debug ## Compare with copier itself on the examples and the sample templates
+	$(SCAFFOLD_COPIER_PYTHON) tests/differential/compare.py $(TARGET)/debug/scaffold
 
 .PHONY: conformance
-conformance: build ## Run copier's own tests against the binary
-	@if [ -x "$(CONFORMANCE)" ]; then \
-	  SCAFFOLD_BIN="$(TARGET)/release/scaffold" SCAFFOLD_CODES=tests/conformance/codes.json \
+conformance: debug ## Run copier's own tests against the binary
+	@if [ -n "$(CONFORMANCE)" ]; then \
+	  SCAFFOLD_BIN="$(TARGET)/debug/scaffold" SCAFFOLD_CODES=tests/conformance/codes.json \
 	    IDS=tests/conformance/ids.txt "$(CONFORMANCE)"; \
 	else \
-	  echo "conformance: NOT RUN, $(CONFORMANCE) is not there"; \
+	  echo "conformance: NOT RUN, no runner is named by CONFORMANCE"; \
 	fi
 
 .PHONY: bench

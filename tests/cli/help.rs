@@ -77,7 +77,7 @@ fn every_command_in_the_readme_is_one() {
     let mut checked = 0;
     for line in readme
         .lines()
-        .filter(|line| line.starts_with("scaffold ") || line.contains("--release -- "))
+        .filter(|line| line.starts_with("scaffold ") || line.contains("cargo run -- "))
     {
         let typed = line
             .split('#')
@@ -88,7 +88,7 @@ fn every_command_in_the_readme_is_one() {
             .unwrap_or(line);
         let typed = typed
             .trim_start_matches("scaffold ")
-            .rsplit("--release -- ")
+            .rsplit("cargo run -- ")
             .next()
             .unwrap_or(typed);
         let mut arguments: Vec<&str> = typed.split_whitespace().collect();
