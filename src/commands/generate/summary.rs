@@ -110,6 +110,9 @@ fn shown(answers: &Answers, manifest: &Manifest) -> Vec<(String, String)> {
 }
 
 fn one_line(value: &Value) -> String {
+    if let Value::Bool(yes) = value {
+        return if *yes { "yes" } else { "no" }.to_owned();
+    }
     let text = to_text(value);
     match text.split_once('\n') {
         Some((first, _)) => format!("{first} …"),

@@ -6,7 +6,6 @@ mod full_disk;
 mod killing;
 mod planning;
 mod properties;
-mod speed;
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -7,8 +7,9 @@ use minijinja::Value;
 use super::given;
 use crate::render::budget::Budget;
 use crate::render::fault::{Fault, Outcome};
-use crate::render::python::{Args, Kind, as_index, float_text, sort_by, type_name};
+use crate::render::python::{Args, Kind, as_index, sort_by, type_name};
 use crate::render::run::Run;
+use crate::yaml::float_repr;
 
 /// JSON as `json.dumps(…, sort_keys=True)` writes it, safe to stand in HTML.
 pub(super) fn tojson(run: &mut Run<'_>, value: &Value, args: Args) -> Outcome<Value> {
@@ -163,6 +164,6 @@ fn number(float: f64) -> String {
     } else if float.is_infinite() {
         if float > 0.0 { "Infinity" } else { "-Infinity" }.to_owned()
     } else {
-        float_text(float)
+        float_repr(float)
     }
 }

@@ -36,5 +36,5 @@ pub(crate) use number::{
 };
 pub(crate) use operate::operate;
 pub(crate) use printf::printf;
-pub(crate) use text::{escape_html, float_text, quoted, repr, to_text};
+pub(crate) use text::{escape_html, quoted, repr, to_text};
 pub(crate) use undefined::Undefined;

@@ -5,10 +5,10 @@ use num_bigint::BigInt;
 
 use super::kind::Kind;
 use super::number::Number;
-use super::text::float_text;
 use super::{date, to_text, type_name};
 use crate::render::budget::Budget;
 use crate::render::fault::{Fault, Outcome};
+use crate::yaml::float_repr;
 
 type Chars<'c> = std::iter::Peekable<std::iter::Copied<std::slice::Iter<'c, char>>>;
 
@@ -275,7 +275,7 @@ pub(super) fn float_body(float: f64, kind: Option<char>, spec: &Spec) -> Option<
     let precision = spec.precision.map(|precision| precision.min(1000));
     let mut body = if float.is_finite() {
         match kind {
-            None if precision.is_none() => float_text(float),
+            None if precision.is_none() => float_repr(float),
             None => general(float, precision.unwrap_or(6), spec.alternate, true),
             Some('e' | 'E') => exponential(float, precision.unwrap_or(6)),
             Some('f' | 'F') => fixed(float, precision.unwrap_or(6), spec.alternate),
@@ -284,9 +284,9 @@ pub(super) fn float_body(float: f64, kind: Option<char>, spec: &Spec) -> Option<
             Some(_) => return None,
         }
     } else if kind == Some('%') {
-        float_text(float) + "%"
+        float_repr(float) + "%"
     } else {
-        float_text(float)
+        float_repr(float)
     };
     if upper {
         body.make_ascii_uppercase();

@@ -9,6 +9,7 @@ use super::kind::{Kind, MAX_NESTING, too_deep};
 use super::{Date, Delta, Generator, Moment, Namespace, Time, View, type_name};
 use crate::render::budget::Budget;
 use crate::render::fault::Outcome;
+use crate::yaml::float_repr;
 
 /// Python's `str(value)`.
 pub(crate) fn to_text(value: &Value, budget: &Budget) -> Outcome<String> {
@@ -75,7 +76,7 @@ fn write_repr(out: &mut String, value: &Value, budget: Option<&Budget>, depth: u
             }
             out.push_str(&int.to_string());
         }
-        Kind::Float(float) => out.push_str(&float_text(float)),
+        Kind::Float(float) => out.push_str(&float_repr(float)),
         Kind::Str(text) if value.is_safe() => {
             out.push_str("Markup(");
             out.push_str(&quoted(text));
@@ -131,28 +132,6 @@ fn write_pairs(
     }
     out.push('}');
     Ok(())
-}
-
-/// A float with the fewest digits that read back as the same.
-pub(crate) fn float_text(float: f64) -> String {
-    if float.is_nan() {
-        return "nan".to_owned();
-    }
-    if float.is_infinite() {
-        return if float > 0.0 { "inf" } else { "-inf" }.to_owned();
-    }
-    let scientific = format!("{float:e}");
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if float == 0.0 || (-4..16).contains(&exponent) {
-        let mut text = float.to_string();
-        if !text.contains('.') {
-            text.push_str(".0");
-        }
-        return text;
-    }
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{mantissa}e{sign}{:02}", exponent.abs())
 }
 
 /// A string as Python's `repr` quotes it.

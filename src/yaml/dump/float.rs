@@ -6,15 +6,34 @@ pub(crate) fn float_repr(number: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { "inf" } else { "-inf" }.to_owned();
     }
-    let scientific = format!("{number:e}");
+    let scientific = shortest(number);
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or_default();
     if (-4..16).contains(&exponent) {
-        let plain = number.to_string();
-        return if plain.contains('.') { plain } else { plain + ".0" };
+        let decimals = (i32::try_from(mantissa.chars().filter(char::is_ascii_digit).count()).unwrap_or(17)
+            - 1
+            - exponent)
+            .max(1);
+        return format!("{number:.*}", usize::try_from(decimals).unwrap_or(1));
     }
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{mantissa}e{sign}{:02}", exponent.abs())
+}
+
+/// The fewest digits that read back as the same number, in scientific form.
+///
+/// Where two texts are equally short and equally near, Python takes the even one and the standard library does not.
+fn shortest(number: f64) -> String {
+    let short = format!("{number:e}");
+    let digits = short
+        .split('e')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(char::is_ascii_digit)
+        .count();
+    let even = format!("{number:.*e}", digits.saturating_sub(1));
+    if even.parse() == Ok(number) { even } else { short }
 }
 
 /// A float as YAML 1.1 reads it back: with a point even before an exponent.
@@ -44,6 +63,7 @@ mod tests {
             (-0.0, "-0.0"),
             (1.0, "1.0"),
             (0.1 + 0.2, "0.30000000000000004"),
+            (-1_550_557_181_277_867.2, "-1550557181277867.2"),
             (1e15, "1000000000000000.0"),
             (1e16, "1e+16"),
             (123_456_789_012_345_680.0, "1.2345678901234568e+17"),
