@@ -121,3 +121,36 @@ impl<'a> Files<'a> {
         })
     }
 }
+
+/// Reads a template by its path, following links inside the template; `None` if there is none.
+///
+/// # Errors
+/// A link leads out of the template, or the file is no text.
+pub(crate) fn template_text(tree: &Tree, root: &Path, path: &str) -> Result<Option<String>, Unreadable> {
+    let Ok(path) = RelPath::new(path) else {
+        return Ok(None);
+    };
+    let file = |path: &RelPath| match tree.get(path) {
+        Some(Node::File(file)) => Some(file),
+        _ => None,
+    };
+    let found = match file(&path) {
+        Some(found) => Some(found),
+        None => match Files::new(tree, root).follow(path.as_path())? {
+            Target::File(target) => RelPath::new(target).ok().and_then(|target| file(&target)),
+            _ => None,
+        },
+    };
+    found
+        .map(|file| Ok(std::str::from_utf8(&file.bytes)?.to_owned()))
+        .transpose()
+}
+
+/// Why a file cannot be read as a template.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unreadable {
+    #[error(transparent)]
+    Forbidden(#[from] ForbiddenPath),
+    #[error("it is not valid UTF-8")]
+    NotText(#[from] std::str::Utf8Error),
+}

@@ -9,7 +9,7 @@ mod source;
 pub(crate) mod trust;
 mod version;
 
-pub(crate) use links::{Files, Target};
+pub(crate) use links::{Files, Target, template_text};
 pub(crate) use manifest::{Manifest, ManifestError, UnknownName};
 pub(crate) use question::Question;
 pub(crate) use settings::{Settings, Task, TaskCommand};

@@ -2,9 +2,10 @@
 
 mod path;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+
+use bytes::Bytes;
 
 pub(crate) use path::{ForbiddenPath, RelPath, lexical};
 
@@ -27,7 +28,8 @@ pub(crate) enum Node {
 /// A file's content and what is kept of its mode.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct File {
-    pub(crate) bytes: Cow<'static, [u8]>,
+    /// Shared: a file that is only copied is held once, in the template and in the project.
+    pub(crate) bytes: Bytes,
     pub(crate) executable: bool,
     /// Permission bits (`0o777`) to set exactly; without them the umask decides.
     pub(crate) permissions: Option<u32>,
@@ -35,7 +37,7 @@ pub(crate) struct File {
 
 impl File {
     /// A file whose remaining permission bits are left to the umask.
-    pub(crate) fn new(bytes: impl Into<Cow<'static, [u8]>>, executable: bool) -> Self {
+    pub(crate) fn new(bytes: impl Into<Bytes>, executable: bool) -> Self {
         Self {
             bytes: bytes.into(),
             executable,

@@ -24,9 +24,9 @@ use crate::preferences::Preferences;
 use crate::project::{Recorded, Trouble};
 use crate::render::{self, Context, Engine, EngineOptions, EnvOps, Limits, Origin, Patterns, Walk};
 use crate::template::{
-    EMBEDDED, Fetched, Files, Location, Manifest, OldTemplate, Target, UnknownName, trust,
+    EMBEDDED, Fetched, Files, Location, Manifest, OldTemplate, UnknownName, template_text, trust,
 };
-use crate::tree::{ForbiddenPath, Node, RelPath, Tree};
+use crate::tree::{ForbiddenPath, RelPath, Tree};
 use crate::ui::{self, Layout, Printer, Terminal};
 
 /// What a command asks of the flow.
@@ -348,7 +348,7 @@ impl Run<'_> {
                 output: source.max_size << 20,
             },
             extensions: settings.extensions.clone(),
-            templates: Arc::new(move |path| Ok(included(&tree, &root, path)?)),
+            templates: Arc::new(move |path| Ok(template_text(&tree, &root, path)?)),
         })
     }
 
@@ -391,36 +391,6 @@ impl Run<'_> {
     fn origin(&self) -> Origin {
         Origin::new(self.manifest.file.as_str(), 1)
     }
-}
-
-/// Reads a template by its path, following links inside the template; `None` if there is none.
-fn included(tree: &Tree, root: &Path, path: &str) -> Result<Option<String>, Unreadable> {
-    let Ok(path) = RelPath::new(path) else {
-        return Ok(None);
-    };
-    let node = match tree.get(&path) {
-        Some(Node::File(file)) => Some(file),
-        _ => match Files::new(tree, root).follow(path.as_path())? {
-            Target::File(target) => RelPath::new(target)
-                .ok()
-                .and_then(|target| match tree.get(&target) {
-                    Some(Node::File(file)) => Some(file),
-                    _ => None,
-                }),
-            _ => None,
-        },
-    };
-    node.map(|file| Ok(std::str::from_utf8(&file.bytes)?.to_owned()))
-        .transpose()
-}
-
-/// Why a file cannot be read as a template.
-#[derive(Debug, thiserror::Error)]
-enum Unreadable {
-    #[error(transparent)]
-    Forbidden(#[from] ForbiddenPath),
-    #[error("it is not valid UTF-8")]
-    NotText(#[from] std::str::Utf8Error),
 }
 
 fn preferences(printer: &Printer) -> Result<Preferences, Error> {

@@ -162,7 +162,7 @@ fn odd_names_links_empty_folders_and_modes_pass_unchanged() {
             let Some(Node::File(file)) = node(tree, &path) else {
                 panic!("{} is missing", path.display());
             };
-            assert_eq!(&*file.bytes, *name);
+            assert_eq!(file.bytes, *name);
         }
         for name in ["crlf.txt", "draft.txt"] {
             assert_eq!(text(tree, name).as_deref(), Some("a\r\nb\r\n"), "{name}");
