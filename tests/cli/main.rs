@@ -10,6 +10,7 @@
 
 mod bad_input;
 mod copying;
+mod discovery;
 mod help;
 mod kill;
 mod new;
