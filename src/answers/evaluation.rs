@@ -1,6 +1,6 @@
 use serde_yaml::{Mapping, Value};
 
-use super::kind::{Kind, Uncastable, truth};
+use super::kind::{Kind, Uncastable, class, truth};
 use super::problem::Problem;
 use crate::render::value::to_jinja;
 use crate::render::{Context, Engine, Origin, RenderError};
@@ -215,6 +215,7 @@ impl<'a> Evaluation<'a> {
                 question: self.name(),
                 kind,
                 value: to_text(value),
+                class: class(value),
             },
             Uncastable::Value(reason) => self.invalid(reason),
         })

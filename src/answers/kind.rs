@@ -89,6 +89,20 @@ impl Kind {
     }
 }
 
+/// The class of a value as Python names it.
+pub(super) fn class(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "NoneType",
+        Value::Bool(_) => "bool",
+        Value::Number(number) if number.is_f64() => "float",
+        Value::Number(_) => "int",
+        Value::String(_) => "str",
+        Value::Sequence(_) => "list",
+        Value::Mapping(_) => "dict",
+        Value::Tagged(_) => "object",
+    }
+}
+
 /// Whether a value means yes: a number that is not zero, a word for it, else what Python takes as true.
 pub(crate) fn truth(value: &Value) -> bool {
     if let Ok(number) = float(value) {

@@ -21,12 +21,14 @@ pub(crate) enum Problem {
     #[diagnostic(code("answer-invalid"))]
     Validation { question: String, message: String },
 
-    #[error("Invalid answer \"{value}\" to question \"{question}\" of type \"{}\"", .kind.name())]
+    #[error("Invalid answer \"{value}\" of type \"<class '{class}'>\" to question \"{question}\" of type \"{}\"", .kind.name())]
     #[diagnostic(code("answer-type"))]
     Type {
         question: String,
         kind: Kind,
         value: String,
+        /// The class of the value, as Python names it.
+        class: &'static str,
     },
 
     #[error("Unsupported type \"{kind}\" in question \"{question}\"")]

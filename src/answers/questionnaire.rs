@@ -233,6 +233,7 @@ impl Questionnaire<'_> {
                 question: question.clone(),
                 kind,
                 value,
+                class: super::kind::class(given),
             });
         }
         Ok(())

@@ -13,6 +13,7 @@ use super::run::Run;
 use super::syntax::{self, Known, ast::Template};
 use super::{Bindings, Context, EnvOps, Origin, RenderError, UndefinedKind, extensions, filters, tests};
 use crate::render::error::Snippet;
+use crate::tree::ForbiddenPath;
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
@@ -193,10 +194,14 @@ impl Engine {
         if let Some(template) = lock(&self.compiled).get(path) {
             return Ok(Some(template.clone()));
         }
-        let source = (self.options.templates)(path).map_err(|error| RenderError::Unreadable {
-            message: error.to_string(),
-            source: Some(error.into()),
-        })?;
+        let source =
+            (self.options.templates)(path).map_err(|error| match error.downcast::<ForbiddenPath>() {
+                Ok(forbidden) => RenderError::Forbidden(*forbidden),
+                Err(error) => RenderError::Unreadable {
+                    message: error.to_string(),
+                    source: Some(error.into()),
+                },
+            })?;
         let Some(source) = source else {
             return Ok(None);
         };

@@ -81,7 +81,8 @@ impl EnvOps {
                 .as_str()
                 .map_or_else(|| format!("{undefined:?}"), str::to_owned);
             return Err(RenderError::Envops(format!(
-                "Unsupported envops.undefined value specified: {name}"
+                "Unsupported envops.undefined value specified: {name}.\n\
+                 Supported values are \"jinja2.Undefined\" and \"jinja2.StrictUndefined\"."
             )));
         }
         Self::deserialize(value).map_err(|error| RenderError::Envops(error.to_string()))
@@ -140,7 +141,11 @@ mod tests {
     fn what_jinja2_would_not_take_is_refused() {
         assert_eq!(
             read("{undefined: jinja2.ChainableUndefined}"),
-            Err("Unsupported envops.undefined value specified: jinja2.ChainableUndefined".to_owned())
+            Err(
+                "Unsupported envops.undefined value specified: jinja2.ChainableUndefined.\n\
+                 Supported values are \"jinja2.Undefined\" and \"jinja2.StrictUndefined\"."
+                    .to_owned()
+            )
         );
         assert!(read("{block_begin: '<%'}").unwrap_err().contains("block_begin"));
         assert!(read("{block_start_string: ''}").is_err());

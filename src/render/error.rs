@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
+use crate::tree::ForbiddenPath;
+
 /// Where a template's text comes from, as errors name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Origin {
@@ -114,6 +116,10 @@ pub(crate) enum RenderError {
         help("known are Jinja2's own `jinja2.ext.do`, `jinja2.ext.loopcontrols` and `jinja2.ext.debug`")
     )]
     UnknownExtension(String),
+    /// A template that is included lies where nothing may be read.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Forbidden(ForbiddenPath),
     /// The loader refused or could not read a template.
     #[error("{message}")]
     #[diagnostic(code("template-unreadable"))]

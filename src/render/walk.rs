@@ -295,9 +295,12 @@ impl Walk<'_> {
             let names = self
                 .engine
                 .names(text, &place.context)
-                .map_err(|source| WalkError::Name {
-                    path: shown.to_owned(),
-                    source,
+                .map_err(|source| match source {
+                    RenderError::MultipleYieldTags { .. } => WalkError::Render(source),
+                    source => WalkError::Name {
+                        path: shown.to_owned(),
+                        source,
+                    },
                 })?;
             for (name, bindings) in names {
                 if name.is_empty() {

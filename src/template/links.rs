@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
-use crate::tree::{ForbiddenPath, Node, RelPath, Tree};
+use crate::tree::{File, ForbiddenPath, Node, RelPath, Tree, lexical};
 
 /// Links behind one another before they are taken for a loop; Linux gives up at the same number.
 const MOST_LINKS: usize = 40;
@@ -126,7 +126,11 @@ impl<'a> Files<'a> {
 ///
 /// # Errors
 /// A link leads out of the template, or the file is no text.
-pub(crate) fn template_text(tree: &Tree, root: &Path, path: &str) -> Result<Option<String>, Unreadable> {
+pub(crate) fn template_text(
+    tree: &Tree,
+    root: &Path,
+    path: &str,
+) -> Result<Option<String>, Box<dyn std::error::Error + Send + Sync>> {
     let Ok(path) = RelPath::new(path) else {
         return Ok(None);
     };
@@ -136,21 +140,28 @@ pub(crate) fn template_text(tree: &Tree, root: &Path, path: &str) -> Result<Opti
     };
     let found = match file(&path) {
         Some(found) => Some(found),
-        None => match Files::new(tree, root).follow(path.as_path())? {
+        None => match Files::new(tree, root)
+            .follow(path.as_path())
+            .map_err(|error| led_out(tree, root, &path, error))?
+        {
             Target::File(target) => RelPath::new(target).ok().and_then(|target| file(&target)),
             _ => None,
         },
     };
-    found
-        .map(|file| Ok(std::str::from_utf8(&file.bytes)?.to_owned()))
-        .transpose()
+    let text = |file: &File| std::str::from_utf8(&file.bytes).map(str::to_owned);
+    Ok(found.map(text).transpose().map_err(|_| "it is not valid UTF-8")?)
 }
 
-/// Why a file cannot be read as a template.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Unreadable {
-    #[error(transparent)]
-    Forbidden(#[from] ForbiddenPath),
-    #[error("it is not valid UTF-8")]
-    NotText(#[from] std::str::Utf8Error),
+/// Names what a link leads to, which says more than the link.
+fn led_out(tree: &Tree, root: &Path, path: &RelPath, error: ForbiddenPath) -> ForbiddenPath {
+    match tree.get(path) {
+        Some(Node::Symlink(target)) => {
+            let folder = path.as_path().parent().unwrap_or(Path::new(""));
+            ForbiddenPath {
+                path: lexical(&root.join(folder).join(target)),
+                reason: "lies outside of the template",
+            }
+        }
+        _ => error,
+    }
 }

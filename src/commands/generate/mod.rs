@@ -348,7 +348,7 @@ impl Run<'_> {
                 output: source.max_size << 20,
             },
             extensions: settings.extensions.clone(),
-            templates: Arc::new(move |path| Ok(template_text(&tree, &root, path)?)),
+            templates: Arc::new(move |path| template_text(&tree, &root, path)),
         })
     }
 

@@ -58,7 +58,8 @@ impl Variables<'_> {
         let external = ExternalData::new(
             &settings.external_data,
             Arc::clone(self.engine),
-            base.clone(),
+            // A file is read at its first use, whenever that is.
+            base.with([("_copier_phase", Value::from(Phase::Undefined.name()))]),
             self.project,
             self.trusted,
             Arc::clone(self.trouble),
