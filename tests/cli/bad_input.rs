@@ -1,6 +1,6 @@
 //! Mistakes: each has a clear error, an exit code, and leaves nothing behind.
 
-use crate::sandbox::{Outcome, ROOT, Sandbox};
+use crate::sandbox::{BINARY, Outcome, ROOT, Sandbox};
 
 /// Makes a project of a template with this `copier.yml` and asserts that nothing was written.
 #[track_caller]
@@ -189,22 +189,30 @@ fn unknown_keys_of_a_template_are_warned_about() {
 fn a_full_disk_leaves_nothing_behind() {
     let sandbox = Sandbox::new();
     fs_err::create_dir(sandbox.path("disk")).expect("a folder");
-    let mount = |arguments: &[&str]| {
-        std::process::Command::new(arguments[0])
-            .args(&arguments[1..])
-            .status()
-            .is_ok_and(|status| status.success())
-    };
-    let disk = sandbox.path("disk").display().to_string();
-    assert!(
-        mount(&["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", &disk]),
-        "this test needs the right to mount"
-    );
     let example = format!("{ROOT}/examples/fargate-full.yml");
-    let outcome = sandbox.run(&["new", "disk/my-app", "--answers", &example, "--no-discover"]);
-    let left = sandbox.tree("disk");
-    assert!(mount(&["umount", &disk]));
-    assert_eq!(outcome.code, 1, "{outcome}");
-    assert!(outcome.stderr.starts_with("error[write-failed]: "), "{outcome}");
-    assert_eq!(left, Vec::<String>::new());
+    // A small disk in a mount namespace of its own, for which nobody needs to be root; it is gone with the shell.
+    let script = "mount -t tmpfs -o size=64k tmpfs disk || exit 99\n\
+                  \"$0\" new disk/my-app --answers \"$1\" --no-discover\ncode=$?\nls -A disk\nexit $code";
+    let run = sandbox
+        .command(&[])
+        .get_envs()
+        .fold(
+            std::process::Command::new("unshare"),
+            |mut command, (name, value)| {
+                command.env(name, value.unwrap_or_default());
+                command
+            },
+        )
+        .args(["-rm", "sh", "-c", script, BINARY, &example])
+        .current_dir(sandbox.path(""))
+        .output()
+        .expect("unshare runs");
+    let (left, told) = (
+        String::from_utf8_lossy(&run.stdout),
+        String::from_utf8_lossy(&run.stderr),
+    );
+    assert_ne!(run.status.code(), Some(99), "no small disk could be made: {told}");
+    assert_eq!(run.status.code(), Some(1), "{told}");
+    assert!(told.starts_with("error[write-failed]: "), "{told}");
+    assert_eq!(left, "");
 }
