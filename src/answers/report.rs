@@ -24,7 +24,8 @@ pub(crate) enum AnswersError {
     #[diagnostic(code("interactive-required"), help("{}", ways(.0)))]
     NobodyToAsk(Vec<Unanswered>),
 
-    #[error("interrupted")]
+    #[error("interrupted; nothing was written")]
+    #[diagnostic(code("interrupted"))]
     Interrupted,
 }
 

@@ -281,9 +281,9 @@ impl Terminal {
         let _ = self.term.write_line(&format!("{} {reason}", red.apply_to("✘")));
     }
 
-    /// Menus hide the cursor; whatever ended them, it is shown again.
+    /// Menus hide the cursor and prompts leave it in their line; whatever ended them, it is put right.
     fn interrupted(&self, _error: &dialoguer::Error) -> Interrupted {
-        let _ = self.term.show_cursor();
+        let _ = self.term.show_cursor().and_then(|()| self.term.write_line(""));
         Interrupted
     }
 }

@@ -187,12 +187,32 @@ fn unknown_keys_of_a_template_are_warned_about() {
 
 #[test]
 fn a_full_disk_leaves_nothing_behind() {
+    let (code, left, told) = on_a_disk_of_its_own("mount -t tmpfs -o size=64k tmpfs disk");
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.starts_with("error[write-failed]: "), "{told}");
+    assert_eq!(left, "");
+}
+
+#[test]
+fn a_read_only_target_is_refused() {
+    let mount = "mount -t tmpfs -o size=9m tmpfs disk && mount -o remount,ro disk";
+    let (code, left, told) = on_a_disk_of_its_own(mount);
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.starts_with("error[target-read-only]: "), "{told}");
+    assert_eq!(left, "");
+}
+
+/// Makes a project on a disk that is mounted for it; gives the exit code, what lies on the disk and what was told.
+///
+/// The disk is in a mount namespace of its own, for which nobody needs to be root; it is gone with the shell.
+fn on_a_disk_of_its_own(mount: &str) -> (Option<i32>, String, String) {
     let sandbox = Sandbox::new();
     fs_err::create_dir(sandbox.path("disk")).expect("a folder");
     let example = format!("{ROOT}/examples/fargate-full.yml");
-    // A small disk in a mount namespace of its own, for which nobody needs to be root; it is gone with the shell.
-    let script = "mount -t tmpfs -o size=64k tmpfs disk || exit 99\n\
-                  \"$0\" new disk/my-app --answers \"$1\" --no-discover\ncode=$?\nls -A disk\nexit $code";
+    let script = format!(
+        "{{ {mount}; }} || exit 99\n\
+         \"$0\" new disk/my-app --answers \"$1\" --no-discover\ncode=$?\nls -A disk\nexit $code"
+    );
     let run = sandbox
         .command(&[])
         .get_envs()
@@ -203,16 +223,12 @@ fn a_full_disk_leaves_nothing_behind() {
                 command
             },
         )
-        .args(["-rm", "sh", "-c", script, BINARY, &example])
+        .args(["-rm", "sh", "-c", &script, BINARY, &example])
         .current_dir(sandbox.path(""))
         .output()
         .expect("unshare runs");
-    let (left, told) = (
-        String::from_utf8_lossy(&run.stdout),
-        String::from_utf8_lossy(&run.stderr),
-    );
-    assert_ne!(run.status.code(), Some(99), "no small disk could be made: {told}");
-    assert_eq!(run.status.code(), Some(1), "{told}");
-    assert!(told.starts_with("error[write-failed]: "), "{told}");
-    assert_eq!(left, "");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (left, told) = (text(&run.stdout), text(&run.stderr));
+    assert_ne!(run.status.code(), Some(99), "no disk could be made: {told}");
+    (run.status.code(), left, told)
 }

@@ -194,6 +194,10 @@ fn ctrl_c_at_a_prompt_writes_nothing_and_shows_the_cursor() {
         terminal.0.send_control('c').expect("Ctrl-C");
         let rest = terminal.ends_with(130);
         assert!(
+            rest.contains("\r\nerror[interrupted]: interrupted; nothing was written"),
+            "{rest:?}"
+        );
+        assert!(
             rest.contains("\x1b[?25h") || !rest.contains("\x1b[?25l"),
             "{rest:?}"
         );
