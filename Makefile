@@ -35,7 +35,7 @@ debug: ## Build the binary that the tests use
 	cargo build --locked
 
 .PHONY: test
-test: setup lint test-rust differential conformance ## Install what the tests need and run them all
+test: setup lint test-rust differential conformance generated ## Install what the tests need and run them all
 
 .PHONY: setup
 setup: $(COPIER)/ready $(MOTO)/ready ## Install what the tests need
@@ -76,6 +76,16 @@ conformance: debug ## Run copier's own tests against the binary
 	else \
 	  echo "conformance: NOT RUN, no runner is named by CONFORMANCE"; \
 	fi
+
+# A suite is a folder of tests/generated/ with its own requirements.
+SUITES := $(patsubst tests/generated/%/requirements.txt,%,$(wildcard tests/generated/*/requirements.txt))
+
+.PHONY: generated
+generated: $(SUITES:%=generated-%) ## Check the projects that the built-in template makes
+
+.PHONY: $(SUITES:%=generated-%)
+generated-%: debug
+	tests/generated/run $* $(TARGET)/debug/scaffold
 
 .PHONY: bench
 bench: build setup ## Measure time and memory beside cp and copier
