@@ -163,19 +163,10 @@ pub(crate) struct AnswerArgs {
     pub(crate) answers_file: Option<PathBuf>,
 }
 
-/// What may be written, and what is shown.
+/// What may be overwritten when a template's files are written as they are.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(next_help_heading = "Writing")]
 pub(crate) struct WriteArgs {
-    /// Leave out paths that match (gitignore pattern)
-    #[arg(short = 'x', long, value_name = "PATTERN")]
-    pub(crate) exclude: Vec<String>,
-
-    /// Keep existing paths that match (gitignore pattern)
-    #[arg(short = 's', long, value_name = "PATTERN")]
-    pub(crate) skip: Vec<String>,
-
     /// Overwrite files that exist with other content
     #[arg(short = 'w', long)]
     pub(crate) overwrite: bool,
@@ -183,6 +174,27 @@ pub(crate) struct WriteArgs {
     /// Same as `--defaults --overwrite`
     #[arg(short = 'f', long)]
     pub(crate) force: bool,
+
+    /// Keep what was written when a task fails
+    #[arg(short = 'C', long)]
+    pub(crate) no_cleanup: bool,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+/// What may be written, and what is shown.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[command(next_help_heading = "Writing")]
+pub(crate) struct OutputArgs {
+    /// Leave out paths that match (gitignore pattern)
+    #[arg(short = 'x', long, value_name = "PATTERN")]
+    pub(crate) exclude: Vec<String>,
+
+    /// Keep existing paths that match (gitignore pattern)
+    #[arg(short = 's', long, value_name = "PATTERN")]
+    pub(crate) skip: Vec<String>,
 
     /// Show the plan and write nothing
     #[arg(short = 'n', long, visible_alias = "pretend")]
@@ -203,10 +215,24 @@ pub(crate) struct WriteArgs {
     /// Do not run the template's tasks
     #[arg(short = 'T', long)]
     pub(crate) skip_tasks: bool,
+}
 
-    /// Keep what was written when a task fails
-    #[arg(short = 'C', long)]
-    pub(crate) no_cleanup: bool,
+/// How a conflict is left in a text file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ConflictStyle {
+    /// Both versions between markers
+    Inline,
+    /// The file as it was, and what could not be applied beside it in `FILE.rej`
+    Rej,
+}
+
+impl ConflictStyle {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Inline => "inline",
+            Self::Rej => "rej",
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -1,28 +1,27 @@
-use std::path::PathBuf;
-
 use crate::cli::SourceArgs;
 use crate::error::Error;
-use crate::template::{Cache, EMBEDDED, FetchOptions, Fetched, Git, Location, Reference, fetch};
+use crate::template::{Cache, FetchOptions, Fetched, Git, Location, Reference, fetch};
 use crate::ui::Printer;
 
-/// Gets a template at the version that was asked for, and passes its warnings on.
-///
-/// `recorded` is the commit that the project was made from, which `--vcs-ref :current:` means.
+/// The version that was asked for; `recorded` is the commit that the project was made from, which `:current:` means.
+pub(super) fn reference(args: &SourceArgs, recorded: Option<&str>) -> Option<Reference> {
+    match args.vcs_ref.as_deref()? {
+        "HEAD" => Some(Reference::Head),
+        ":current:" => recorded.map(|commit| Reference::Current(commit.to_owned())),
+        name => Some(Reference::Named(name.to_owned())),
+    }
+}
+
+/// Gets a template at a version, or at its latest, and passes its warnings on.
 pub(super) fn fetched(
     location: &Location,
-    args: &SourceArgs,
-    recorded: Option<&str>,
+    reference: Option<Reference>,
+    prereleases: bool,
     printer: &Printer,
 ) -> Result<Fetched, Error> {
-    let reference = match args.vcs_ref.as_deref() {
-        None => None,
-        Some("HEAD") => Some(Reference::Head),
-        Some(":current:") => recorded.map(|commit| Reference::Current(commit.to_owned())),
-        Some(name) => Some(Reference::Named(name.to_owned())),
-    };
     let options = FetchOptions {
         reference,
-        prereleases: args.prereleases,
+        prereleases,
         cache: &Cache::from_environment(|name| std::env::var_os(name)),
         git: &Git::default(),
     };
@@ -31,12 +30,4 @@ pub(super) fn fetched(
         printer.warn(warning.name(), warning);
     }
     Ok(fetched)
-}
-
-/// The template's folder; the one in the binary has none and is not written out for its name alone.
-pub(super) fn template_root(fetched: &Fetched) -> Result<PathBuf, Error> {
-    if fetched.url == EMBEDDED {
-        return Ok(PathBuf::from(EMBEDDED));
-    }
-    Ok(fetched.root()?.to_owned())
 }

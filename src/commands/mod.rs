@@ -3,6 +3,7 @@
 mod completions;
 mod copy;
 mod fetching;
+mod flow;
 mod generate;
 mod man;
 mod new;
@@ -13,10 +14,12 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 
-use self::fetching::{fetched, template_root};
+use self::fetching::{fetched, reference};
 use crate::cli::Command;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::preferences::Preferences;
+use crate::ui::Printer;
 
 /// Runs one command.
 pub(crate) fn run(command: &Command) -> Result<Exit, Error> {
@@ -28,6 +31,18 @@ pub(crate) fn run(command: &Command) -> Result<Exit, Error> {
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man => man::run(),
     }
+}
+
+/// The user's own settings; a file that was named and is missing is told.
+fn preferences(printer: &Printer) -> Result<Preferences, Error> {
+    let (preferences, missing) = Preferences::load()?;
+    if let Some(path) = missing {
+        printer.warn(
+            "MissingSettingsWarning",
+            format!("Settings file not found at {}", path.display()),
+        );
+    }
+    Ok(preferences)
 }
 
 fn current_folder() -> Result<PathBuf, Error> {

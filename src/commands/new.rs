@@ -1,4 +1,5 @@
-use super::generate::{self, Manner, Request};
+use super::flow::{Manner, Options};
+use super::generate::{self, Request};
 use crate::cli::New;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -11,10 +12,7 @@ pub(crate) fn run(args: &New) -> Result<Exit, Error> {
     generate::run(&Request {
         location: Location::parse(args.template.as_deref(), &cwd)?,
         project: lexical(&cwd.join(&args.path)),
-        source: &args.source,
-        answers: &args.answers,
-        writing: &args.writing,
-        skip_answered: false,
+        options: Options::of_copy(&args.source, &args.answers, &args.writing, false),
         manner: Manner::Guided,
         discover: !args.no_discover,
     })

@@ -1,4 +1,5 @@
-use super::generate::{self, Manner, Request};
+use super::flow::{Manner, Options};
+use super::generate::{self, Request};
 use crate::cli::Recopy;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -16,10 +17,7 @@ pub(crate) fn run(args: &Recopy) -> Result<Exit, Error> {
     generate::run(&Request {
         location: Location::parse(Some(source), &cwd)?,
         project,
-        source: &args.source,
-        answers: &args.answers,
-        writing: &args.writing,
-        skip_answered: args.skip_answered,
+        options: Options::of_copy(&args.source, &args.answers, &args.writing, args.skip_answered),
         manner: Manner::Copier,
         discover: false,
     })

@@ -14,16 +14,16 @@ pub(super) fn decide(
     printer: &Printer,
     answers_file: &Path,
 ) -> Result<(), Error> {
-    let writing = request.writing;
+    let options = &request.options;
     let conflicts: Vec<Change> = plan.conflicts().cloned().collect();
     let (own, open): (Vec<Change>, Vec<Change>) = conflicts
         .into_iter()
-        .partition(|change| writing.overwrite || writing.force || change.path.as_path() == answers_file);
+        .partition(|change| options.overwrite || change.path.as_path() == answers_file);
     for change in own {
         plan.decide(&change.path, Decision::Overwrite);
     }
     // A dry run shows conflicts as such, and a machine reads them there.
-    if open.is_empty() || (writing.dry_run && !ui::has_terminal()) {
+    if open.is_empty() || (options.output.dry_run && !ui::has_terminal()) {
         return Ok(());
     }
     if !ui::has_terminal() || printer.is_quiet() || printer.is_json() {

@@ -5,34 +5,33 @@ use std::time::Duration;
 use indicatif::ProgressBar;
 use serde_yaml::{Mapping, Value};
 
-use super::Run;
+use super::{Opened, Rendered};
 use crate::aws::{self, Declaration, Found, Lookups, Outcome, Placement, Profiles, Request, Resolve};
 use crate::error::Error;
 use crate::render::{Context, Engine, Origin, RenderError, to_text};
 use crate::tree::{File, Node, RelPath, Tree};
-use crate::ui::{self, Terminal};
+use crate::ui::{self, Printer, Terminal};
 
 /// Looks up what the template declares and patches it into the Tree; without a declaration nothing happens.
 ///
 /// # Errors
 /// The account cannot be asked or lacks something. At a terminal the user may go on without it.
-pub(super) fn into_tree(
-    run: &Run<'_>,
-    engine: &Engine,
-    context: &Context,
-    answers: &Mapping,
+pub(in crate::commands) fn discover(
+    opened: &Opened,
+    rendered: &Rendered,
     mut tree: Tree,
+    printer: &Printer,
 ) -> Result<Tree, Error> {
-    let Some(declared) = &run.manifest.settings.discovery else {
+    let Some(declared) = &opened.manifest.settings.discovery else {
         return Ok(tree);
     };
     let declaration: Declaration =
         serde_yaml::from_value(declared.clone()).map_err(|error| Error::Declaration(error.to_string()))?;
     let answered = Answered {
-        engine,
-        context,
-        answers,
-        origin: run.origin(),
+        engine: &rendered.engine,
+        context: &rendered.context,
+        answers: rendered.answers.combined(),
+        origin: opened.origin(),
     };
     let lookups = declaration.resolve(&answered)?;
     let answer = |name: &str| {
@@ -49,7 +48,7 @@ pub(super) fn into_tree(
         return Ok(tree);
     };
     for note in &found.notes {
-        run.printer.say(format!("note: {note}"));
+        printer.say(format!("note: {note}"));
     }
     patch(&lookups, &found, &mut tree)?;
     Ok(tree)
@@ -117,7 +116,7 @@ fn patch(lookups: &Lookups, found: &Found, tree: &mut Tree) -> Result<(), Error>
 struct Answered<'a> {
     engine: &'a Engine,
     context: &'a Context,
-    answers: &'a Mapping,
+    answers: Mapping,
     origin: Origin,
 }
 

@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex};
 use minijinja::Value;
 use serde_yaml::Mapping;
 
+use super::{Opened, Options};
 use crate::answers::Answers;
-use crate::cli::{AnswerArgs, SourceArgs, WriteArgs};
 use crate::project::{ExternalData, Trouble};
 use crate::render::value::to_jinja;
 use crate::render::{Context, Engine};
-use crate::template::{Fetched, Manifest};
+use crate::template::Manifest;
 
 /// What stays the same through one run.
 pub(super) struct Variables<'a> {
@@ -70,46 +70,45 @@ impl Variables<'_> {
 
 /// Builds `_copier_conf`: the options of the run by copier's names.
 pub(super) fn conf(
-    fetched: &Fetched,
-    source_path: &Path,
+    opened: &Opened,
     project: &Path,
     given: &Mapping,
-    args: (&SourceArgs, &AnswerArgs, &WriteArgs),
-    skip_answered: bool,
-) -> BTreeMap<&'static str, Value> {
-    let (source, answers, writing) = args;
+    options: &Options<'_>,
+    answers_file: &str,
+) -> Value {
     let path = |path: &Path| Value::from(path.to_string_lossy().into_owned());
     let list = |items: &[String]| Value::from(items.to_vec());
+    let (source, output) = (options.source, options.output);
     let os = match std::env::consts::OS {
         "linux" => Value::from("linux"),
         "macos" => Value::from("macos"),
         "windows" => Value::from("windows"),
         _ => Value::from(()),
     };
-    BTreeMap::from([
-        ("src_path", path(source_path)),
+    Value::from_pairs([
+        ("src_path", path(&opened.root)),
         ("dst_path", path(project)),
         ("vcs_ref", to_value(source.vcs_ref.clone())),
-        ("vcs_ref_hash", to_value(fetched.commit_hash.clone())),
+        ("vcs_ref_hash", to_value(opened.fetched.commit_hash.clone())),
         ("data", to_jinja(&serde_yaml::Value::Mapping(given.clone()))),
         ("settings", Value::from(BTreeMap::<String, Value>::new())),
-        ("exclude", list(&writing.exclude)),
+        ("exclude", list(&output.exclude)),
         ("use_prereleases", source.prereleases.into()),
-        ("skip_if_exists", list(&writing.skip)),
-        ("cleanup_on_error", (!writing.no_cleanup).into()),
-        ("defaults", (answers.defaults || writing.force).into()),
+        ("skip_if_exists", list(&output.skip)),
+        ("cleanup_on_error", options.cleanup.into()),
+        ("defaults", options.defaults.into()),
         ("user_defaults", Value::from(BTreeMap::<String, Value>::new())),
-        ("overwrite", (writing.overwrite || writing.force).into()),
-        ("pretend", writing.dry_run.into()),
-        ("quiet", writing.quiet.into()),
-        ("conflict", "inline".into()),
-        ("context_lines", 3.into()),
+        ("overwrite", options.overwrite.into()),
+        ("pretend", output.dry_run.into()),
+        ("quiet", output.quiet.into()),
+        ("conflict", options.conflict.name().into()),
+        ("context_lines", options.context_lines.into()),
         ("unsafe", source.trust.into()),
-        ("skip_answered", skip_answered.into()),
-        ("skip_tasks", writing.skip_tasks.into()),
+        ("skip_answered", options.skip_answered.into()),
+        ("skip_tasks", output.skip_tasks.into()),
         ("sep", std::path::MAIN_SEPARATOR.to_string().into()),
         ("os", os),
-        ("answers_file", "".into()),
+        ("answers_file", answers_file.into()),
     ])
 }
 

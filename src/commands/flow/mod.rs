@@ -1,0 +1,16 @@
+//! The steps that commands share: a template is opened, its questions are answered, its files are rendered.
+
+mod asking;
+mod discovery;
+mod opened;
+mod options;
+mod rendering;
+mod summary;
+pub(super) mod tasks;
+mod variables;
+
+pub(super) use asking::Manner;
+pub(super) use discovery::discover;
+pub(super) use opened::Opened;
+pub(super) use options::Options;
+pub(super) use rendering::{Rendered, Rendering};
