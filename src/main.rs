@@ -6,6 +6,7 @@ mod cli;
 mod commands;
 mod error;
 mod exit;
+mod git;
 mod interrupt;
 mod nearest;
 mod plan;

@@ -1,6 +1,7 @@
 use crate::cli::SourceArgs;
 use crate::error::Error;
-use crate::template::{Cache, FetchOptions, Fetched, Git, Location, Reference, fetch};
+use crate::git::Git;
+use crate::template::{Cache, FetchOptions, Fetched, Location, Reference, fetch};
 use crate::ui::Printer;
 
 /// The version that was asked for; `recorded` is the commit that the project was made from, which `:current:` means.

@@ -13,8 +13,6 @@ pub(crate) use links::{Files, Target, template_text};
 pub(crate) use manifest::{Manifest, ManifestError, UnknownName};
 pub(crate) use question::Question;
 pub(crate) use settings::{Settings, Task, TaskCommand};
-pub(crate) use source::{
-    Cache, EMBEDDED, FetchOptions, Fetched, Git, Location, Reference, SourceError, fetch,
-};
+pub(crate) use source::{Cache, EMBEDDED, FetchOptions, Fetched, Location, Reference, SourceError, fetch};
 pub(crate) use trust::Untrusted;
 pub(crate) use version::{OldTemplate, VersionError};

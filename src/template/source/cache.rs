@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 
-use super::git::redact;
+use crate::git::redact;
 
 /// The folder in which mirrors of remote templates are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

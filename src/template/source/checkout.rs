@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::SourceError;
-use super::git::Git;
+use crate::git::Git;
 
 /// A scratch repository that borrows another's objects, to write in what that one must not have.
 #[derive(Debug)]

@@ -6,15 +6,15 @@ use pep440_rs::Version;
 use tempfile::TempDir;
 
 use super::checkout::Checkout;
-use super::git::{GitFailure, redact};
 use super::history::{History, Ref};
 use super::listing::Listing;
 use super::local::Local;
 use super::mirror::Mirror;
 use super::reference::{Resolved, resolve};
 use super::{
-    Cache, Git, Location, Place, Reference, SourceError, SourceWarning, embedded, folder, version, written,
+    Cache, Location, Place, Reference, SourceError, SourceWarning, embedded, folder, version, written,
 };
+use crate::git::{Git, GitFailure, redact};
 use crate::tree::Tree;
 
 /// How a template is to be had.

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use super::SourceError;
-use super::git::{Git, GitFailure, Run};
+use crate::git::{Git, GitFailure, Run};
 
 /// A repository whose tags and commits are read, never written.
 #[derive(Debug)]

@@ -3,8 +3,8 @@ use std::io::{Seek as _, Write as _};
 use std::path::PathBuf;
 
 use super::SourceError;
-use super::git::path_of;
 use super::history::History;
+use crate::git::path_of;
 use crate::tree::{File, ForbiddenPath, Node, RelPath, Tree};
 
 /// The files of a commit, as git's own tree objects name them.

@@ -1,8 +1,8 @@
 use std::path::{Path, PathBuf};
 
 use super::SourceError;
-use super::git::{Git, GitFailure, path_of};
 use super::history::History;
+use crate::git::{Git, GitFailure, path_of};
 
 /// What git says about the root of a local repository.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,9 +3,9 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::cache::{Cache, Slot};
-use super::git::{Git, GitFailure, redact};
 use super::history::REMOTE_HEAD;
 use super::{SourceError, SourceWarning};
+use crate::git::{Git, GitFailure, redact};
 
 /// A bare copy of a remote repository or bundle.
 #[derive(Debug)]

@@ -3,8 +3,8 @@ use std::str::FromStr;
 use pep440_rs::Version;
 
 use super::SourceError;
-use super::git::redact;
 use super::history::{History, REMOTE_HEAD, Ref};
+use crate::git::redact;
 
 /// Which version of a template is meant; without one it is the latest version tag.
 #[derive(Debug, Clone, PartialEq, Eq)]

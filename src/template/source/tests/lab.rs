@@ -3,7 +3,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::super::{Cache, FetchOptions, Fetched, Git, Location, Reference, SourceError, fetch};
+use super::super::{Cache, FetchOptions, Fetched, Location, Reference, SourceError, fetch};
+use crate::git::Git;
 use crate::tree::{Node, RelPath, Tree};
 
 /// A folder with a home, a cache and repositories.

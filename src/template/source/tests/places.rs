@@ -1,7 +1,8 @@
 use std::path::{Path, PathBuf};
 
 use super::lab::{Lab, named, names, node, text};
-use crate::template::source::{EMBEDDED, FetchOptions, Git, Location, Place, Reference, SourceError, fetch};
+use crate::git::Git;
+use crate::template::source::{EMBEDDED, FetchOptions, Location, Place, Reference, SourceError, fetch};
 use crate::tree::Node;
 
 fn place(text: &str) -> Place {

@@ -3,7 +3,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-pub(super) use super::failure::GitFailure;
+use super::GitFailure;
 
 /// Variables that tie git to one repository; a hook that starts this program leaves them set.
 const REPOSITORY_VARIABLES: &[&str] = &[
@@ -59,7 +59,7 @@ pub(crate) struct Git {
 
 /// One run of git that is being put together.
 #[derive(Debug)]
-pub(super) struct Run {
+pub(crate) struct Run {
     command: Command,
     name: String,
 }
@@ -73,12 +73,12 @@ impl Git {
     }
 
     /// Starts `git NAME` in a folder; git itself looks for the repository there.
-    pub(super) fn in_folder(&self, folder: &Path, name: &str) -> Run {
+    pub(crate) fn in_folder(&self, folder: &Path, name: &str) -> Run {
         self.run([OsStr::new("-C"), folder.as_os_str()], name)
     }
 
     /// Starts `git NAME` on a bare repository.
-    pub(super) fn in_mirror(&self, mirror: &Path, name: &str) -> Run {
+    pub(crate) fn in_mirror(&self, mirror: &Path, name: &str) -> Run {
         let mut flag = OsString::from("--git-dir=");
         flag.push(mirror);
         self.run([flag.as_os_str()], name)
@@ -112,29 +112,29 @@ impl Git {
 }
 
 impl Run {
-    pub(super) fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
+    pub(crate) fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
         self.command.arg(arg);
         self
     }
 
-    pub(super) fn args<S: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
+    pub(crate) fn args<S: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
         self.command.args(args);
         self
     }
 
-    pub(super) fn variable(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+    pub(crate) fn variable(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
     }
 
     /// Hands a file over as stdin.
-    pub(super) fn input(mut self, file: std::fs::File) -> Self {
+    pub(crate) fn input(mut self, file: std::fs::File) -> Self {
         self.command.stdin(file);
         self
     }
 
     /// Runs to the end; gives what was written to stdout.
-    pub(super) fn bytes(mut self) -> Result<Vec<u8>, GitFailure> {
+    pub(crate) fn bytes(mut self) -> Result<Vec<u8>, GitFailure> {
         let output = self.command.output().map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => GitFailure::Missing,
             _ => GitFailure::Start(error),
@@ -149,14 +149,14 @@ impl Run {
     }
 
     /// Runs to the end; gives stdout without the white space around it.
-    pub(super) fn text(self) -> Result<String, GitFailure> {
+    pub(crate) fn text(self) -> Result<String, GitFailure> {
         let bytes = self.bytes()?;
         Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
     }
 }
 
 /// Takes the user name and password out of a URL, which belong in no message and no cache key.
-pub(super) fn redact(url: &str) -> String {
+pub(crate) fn redact(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         return url.to_owned();
     };
@@ -168,14 +168,14 @@ pub(super) fn redact(url: &str) -> String {
 
 /// A path as git writes it after `-z`.
 #[cfg(unix)]
-pub(super) fn path_of(bytes: &[u8]) -> PathBuf {
+pub(crate) fn path_of(bytes: &[u8]) -> PathBuf {
     use std::os::unix::ffi::OsStrExt;
     PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
 }
 
 /// A path as git writes it after `-z`.
 #[cfg(not(unix))]
-pub(super) fn path_of(bytes: &[u8]) -> PathBuf {
+pub(crate) fn path_of(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
