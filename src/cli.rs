@@ -34,6 +34,14 @@ pub(crate) enum Command {
     Copy(Copy),
     /// Apply a project's template again, keeping its answers and overwriting its files
     Recopy(Recopy),
+    /// Bring a project to its template's newest version, keeping everything you changed
+    Update(Update),
+    /// Say whether a project's template has a newer version
+    CheckUpdate(CheckUpdate),
+    /// Show how a project differs from what its template rendered
+    Diff(Diff),
+    /// Link an existing project to a template, so that it can be updated
+    Adopt(Adopt),
     /// Show what a template asks
     Questions(Questions),
     /// Print the completion script of a shell
@@ -98,6 +106,111 @@ pub(crate) struct Recopy {
     pub(crate) answers: AnswerArgs,
     #[command(flatten)]
     pub(crate) writing: WriteArgs,
+}
+
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(crate) struct Update {
+    /// The project's folder
+    #[arg(value_name = "DESTINATION", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(crate) path: PathBuf,
+
+    /// How to leave what cannot be merged
+    #[arg(short = 'o', long, value_enum, default_value_t = ConflictStyle::Inline)]
+    pub(crate) conflict: ConflictStyle,
+
+    /// Merge into files with uncommitted changes, too
+    #[arg(long)]
+    pub(crate) allow_dirty: bool,
+
+    /// Without a baseline and the old version: compare with the new version alone, each difference being a conflict
+    #[arg(long)]
+    pub(crate) two_way: bool,
+
+    /// Same as `--defaults`
+    #[arg(short = 'f', long)]
+    pub(crate) force: bool,
+
+    /// Accepted as copier has it: recorded answers are never asked again, unless `--ask` names them
+    #[arg(short = 'A', long, hide = true)]
+    pub(crate) skip_answered: bool,
+
+    /// Accepted as copier has it: git merges without lines of context
+    #[arg(short = 'c', long, value_name = "LINES", default_value_t = 3, hide = true)]
+    pub(crate) context_lines: usize,
+
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) answers: AnswerArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckUpdate {
+    /// The project's folder
+    #[arg(value_name = "DESTINATION", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(crate) path: PathBuf,
+
+    /// Where the answers are recorded, relative to the project
+    #[arg(short = 'a', long, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub(crate) answers_file: Option<PathBuf>,
+
+    /// Let pre-releases count as versions
+    #[arg(short = 'g', long)]
+    pub(crate) prereleases: bool,
+
+    /// Print nothing; exit 2 if there is a newer version
+    #[arg(short = 'q', long)]
+    pub(crate) quiet: bool,
+
+    /// Print the versions as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Same as `--json`, as copier has it
+    #[arg(long, value_enum, default_value_t = OutputFormat::Plain, hide = true)]
+    pub(crate) output_format: OutputFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    Plain,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The project's folder
+    #[arg(value_name = "DESTINATION", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(crate) path: PathBuf,
+
+    /// Where the answers are recorded, relative to the project
+    #[arg(short = 'a', long, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub(crate) answers_file: Option<PathBuf>,
+
+    /// Name the files alone
+    #[arg(long)]
+    pub(crate) name_only: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Adopt {
+    /// The project's folder
+    #[arg(value_name = "DESTINATION", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(crate) path: PathBuf,
+
+    /// The template: a folder, a git URL, `gh:owner/name` or `gl:group/name` [default: the built-in one]
+    #[arg(short = 't', long, value_name = "SOURCE", value_hint = ValueHint::AnyPath)]
+    pub(crate) template: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) answers: AnswerArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
 }
 
 /// Which version of the template, and what it may do.

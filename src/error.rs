@@ -6,9 +6,10 @@ use thiserror::Error;
 use crate::answers::{AnswersError, FileError, Interrupted};
 use crate::aws::{DiscoverError, FileError as PatchFileError, PatchError, ProfilesError};
 use crate::exit::Exit;
+use crate::merge::MergeError;
 use crate::plan::{ApplyError, PlanError, RecoverError};
 use crate::preferences::PreferencesError;
-use crate::project::RecordedError;
+use crate::project::{BaselineError, RecordedError, RepositoryError};
 use crate::render::{InvalidPattern, RenderError, WalkError};
 use crate::tasks::TaskError;
 use crate::template::{ManifestError, SourceError, Untrusted, VersionError};
@@ -25,6 +26,9 @@ pub(crate) enum Error {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Apply(#[from] ApplyError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Baseline(#[from] BaselineError),
     #[error(transparent)]
     #[diagnostic(transparent)]
     Discover(#[from] DiscoverError),
@@ -48,6 +52,9 @@ pub(crate) enum Error {
     Manifest(#[from] ManifestError),
     #[error(transparent)]
     #[diagnostic(transparent)]
+    Merge(#[from] MergeError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
     Pattern(#[from] InvalidPattern),
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -61,6 +68,9 @@ pub(crate) enum Error {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Recover(#[from] RecoverError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Repository(#[from] RepositoryError),
     #[error(transparent)]
     #[diagnostic(transparent)]
     Render(#[from] RenderError),
@@ -88,6 +98,56 @@ pub(crate) enum Error {
         )
     )]
     FilesExist { paths: Vec<String> },
+
+    #[error("{} {} uncommitted changes", conflicts(paths), if paths.len() == 1 { "has" } else { "have" })]
+    #[diagnostic(
+        code("project-dirty"),
+        help("the update would touch them: commit them first, or merge into them with `--allow-dirty`")
+    )]
+    Uncommitted { paths: Vec<String> },
+
+    #[error("You are downgrading from {from} to {to}. Downgrades are not supported.")]
+    #[diagnostic(
+        code("downgrade"),
+        help("name a later version with `--vcs-ref`, or install the newer program that made the project")
+    )]
+    Downgrade { from: String, to: String },
+
+    #[error("there is nothing to compare with: `{baseline}` is missing, and {why}")]
+    #[diagnostic(
+        code("no-base"),
+        help(
+            "restore the baseline from version control; `--two-way` goes on without, and leaves a conflict wherever a file differs from the new version"
+        )
+    )]
+    NoBase { baseline: String, why: String },
+
+    #[error("the project has no baseline `{path}`")]
+    #[diagnostic(
+        code("no-base"),
+        help("name the answers file with `-a`; `scaffold update` or `scaffold adopt` keeps a baseline")
+    )]
+    NoBaseline { path: String },
+
+    #[error("the project cannot be read")]
+    #[diagnostic(code("project-unreadable"))]
+    Unreadable {
+        #[source]
+        source: std::io::Error,
+    },
+
+    #[error("`{}` is no folder that could be adopted", .path.display())]
+    #[diagnostic(code("project-unknown"), help("`scaffold new` makes a new project"))]
+    NothingToAdopt { path: std::path::PathBuf },
+
+    #[error("the template does not record its answers, so what it makes cannot be updated")]
+    #[diagnostic(
+        code("no-answers-file"),
+        help(
+            "a template needs a file named `{{{{ _copier_conf.answers_file }}}}.jinja` with `{{{{ _copier_answers|to_nice_yaml }}}}`"
+        )
+    )]
+    NoAnswersFile,
 
     #[error("interrupted; nothing was written")]
     #[diagnostic(code("interrupted"))]

@@ -8,6 +8,7 @@ mod error;
 mod exit;
 mod git;
 mod interrupt;
+mod merge;
 mod nearest;
 mod plan;
 mod preferences;

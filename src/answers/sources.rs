@@ -53,6 +53,11 @@ impl Given {
         self.values.get(key)
     }
 
+    pub(crate) fn forget(&mut self, key: &str) {
+        self.values.shift_remove(key);
+        self.provenance.remove(key);
+    }
+
     pub(crate) fn provenance(&self, key: &str) -> Option<&Provenance> {
         self.provenance.get(key)
     }

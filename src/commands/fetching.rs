@@ -1,7 +1,11 @@
+use pep440_rs::Version;
+
 use crate::cli::SourceArgs;
 use crate::error::Error;
 use crate::git::Git;
-use crate::template::{Cache, FetchOptions, Fetched, Location, Reference, fetch};
+use crate::template::{
+    Cache, FetchOptions, Fetched, Location, Reference, SourceError, fetch, recorded_version,
+};
 use crate::ui::Printer;
 
 /// The version that was asked for; `recorded` is the commit that the project was made from, which `:current:` means.
@@ -31,4 +35,25 @@ pub(super) fn fetched(
         printer.warn(warning.name(), warning);
     }
     Ok(fetched)
+}
+
+/// The version of a recorded commit; one that does not tell it is looked up in the template's history.
+pub(super) fn version_of(
+    location: &Location,
+    commit: Option<&str>,
+    printer: &Printer,
+) -> Result<Option<Version>, Error> {
+    let Some(commit) = commit else { return Ok(None) };
+    if let Some(version) = recorded_version(commit) {
+        return Ok(Some(version));
+    }
+    let reference = Reference::Current(commit.to_owned());
+    match fetched(location, Some(reference), true, printer) {
+        Ok(fetched) => Ok(fetched.version),
+        // A commit that is gone has no version; what was rendered from it is in the baseline.
+        Err(Error::Source(SourceError::UnknownReference { .. } | SourceError::EmbeddedVersion { .. })) => {
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }

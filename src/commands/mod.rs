@@ -1,7 +1,10 @@
 //! One file per subcommand.
 
+mod adopt;
+mod check_update;
 mod completions;
 mod copy;
+mod diff;
 mod fetching;
 mod flow;
 mod generate;
@@ -9,12 +12,13 @@ mod man;
 mod new;
 mod questions;
 mod recopy;
+mod update;
 
 use std::path::PathBuf;
 
 use anyhow::Context;
 
-use self::fetching::{fetched, reference};
+use self::fetching::{fetched, reference, version_of};
 use crate::cli::Command;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -27,6 +31,10 @@ pub(crate) fn run(command: &Command) -> Result<Exit, Error> {
         Command::New(args) => new::run(args),
         Command::Copy(args) => copy::run(args),
         Command::Recopy(args) => recopy::run(args),
+        Command::Update(args) => update::run(args),
+        Command::CheckUpdate(args) => check_update::run(args),
+        Command::Diff(args) => diff::run(args),
+        Command::Adopt(args) => adopt::run(args),
         Command::Questions(args) => questions::run(args),
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man => man::run(),

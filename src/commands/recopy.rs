@@ -13,7 +13,7 @@ pub(crate) fn run(args: &Recopy) -> Result<Exit, Error> {
     let project = lexical(&cwd.join(&args.path));
     let file = args.answers.answers_file.as_deref();
     let recorded = Recorded::load(&project, file)?;
-    let source = recorded.source(&project, file)?;
+    let source = recorded.source("recopy", &project, file)?;
     generate::run(&Request {
         location: Location::parse(Some(source), &cwd)?,
         project,

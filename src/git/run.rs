@@ -1,6 +1,6 @@
 use std::ffi::{OsStr, OsString};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::GitFailure;
@@ -84,10 +84,45 @@ impl Git {
         self.run([flag.as_os_str()], name)
     }
 
+    /// Starts `git NAME` on a bare repository with settings of its own.
+    pub(crate) fn configured(&self, settings: &[&str], mirror: &Path, name: &str) -> Run {
+        let mut flag = OsString::from("--git-dir=");
+        flag.push(mirror);
+        self.start(&[flag.as_os_str()], SETTINGS.iter().chain(settings), name)
+    }
+
+    /// Starts `git NAME` in a user's project, with the user's own settings: they say how its files are stored.
+    pub(crate) fn in_project(&self, folder: &Path, name: &str) -> Run {
+        self.start(
+            &[OsStr::new("-C"), folder.as_os_str()],
+            &["core.hooksPath=/dev/null", "gc.auto=0", "maintenance.auto=false"],
+            name,
+        )
+    }
+
+    /// The version of git, as it says it and as numbers.
+    pub(crate) fn version(&self) -> Option<(String, (u32, u32))> {
+        let text = self.start(&[], &[], "version").text().ok()?;
+        let found = text.strip_prefix("git version ")?.to_owned();
+        let mut numbers = found.split('.').map_while(|part| part.parse().ok());
+        let version = (numbers.next()?, numbers.next()?);
+        Some((found, version))
+    }
+
     fn run<'a>(&self, place: impl IntoIterator<Item = &'a OsStr>, name: &str) -> Run {
+        let place: Vec<&OsStr> = place.into_iter().collect();
+        self.start(&place, SETTINGS, name)
+    }
+
+    fn start<'s>(
+        &self,
+        place: &[&OsStr],
+        settings: impl IntoIterator<Item = &'s &'s str>,
+        name: &str,
+    ) -> Run {
         let mut command = Command::new("git");
         command.args(place);
-        for setting in SETTINGS {
+        for setting in settings {
             command.args(["-c", setting]);
         }
         command.arg(name).stdin(Stdio::null());
@@ -122,6 +157,13 @@ impl Run {
         self
     }
 
+    /// Runs with a work tree, in it.
+    #[cfg(test)]
+    pub(crate) fn in_work_tree(mut self, folder: &Path) -> Self {
+        self.command.current_dir(folder).env("GIT_WORK_TREE", folder);
+        self
+    }
+
     pub(crate) fn variable(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
@@ -134,13 +176,23 @@ impl Run {
     }
 
     /// Runs to the end; gives what was written to stdout.
-    pub(crate) fn bytes(mut self) -> Result<Vec<u8>, GitFailure> {
+    pub(crate) fn bytes(self) -> Result<Vec<u8>, GitFailure> {
+        self.bytes_or(None).map(|(_, bytes)| bytes)
+    }
+
+    /// Runs to the end; exit code 1 is an answer too, as git's merges and comparisons have it.
+    pub(crate) fn answer(self) -> Result<(bool, Vec<u8>), GitFailure> {
+        self.bytes_or(Some(1))
+    }
+
+    fn bytes_or(mut self, no: Option<i32>) -> Result<(bool, Vec<u8>), GitFailure> {
         let output = self.command.output().map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => GitFailure::Missing,
             _ => GitFailure::Start(error),
         })?;
-        if output.status.success() {
-            return Ok(output.stdout);
+        let success = output.status.success();
+        if success || (no.is_some() && output.status.code() == no) {
+            return Ok((success, output.stdout));
         }
         Err(GitFailure::Failed {
             command: self.name,
@@ -164,19 +216,6 @@ pub(crate) fn redact(url: &str) -> String {
     let (host, path) = rest.split_at(end);
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
     format!("{scheme}://{host}{path}")
-}
-
-/// A path as git writes it after `-z`.
-#[cfg(unix)]
-pub(crate) fn path_of(bytes: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt;
-    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
-}
-
-/// A path as git writes it after `-z`.
-#[cfg(not(unix))]
-pub(crate) fn path_of(bytes: &[u8]) -> PathBuf {
-    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
 #[cfg(test)]

@@ -34,12 +34,12 @@ pub(crate) enum RecordedError {
         source: YamlError,
     },
 
-    #[error("Cannot recopy because cannot obtain old template references from `{}`.", .path.display())]
+    #[error("Cannot {operation} because cannot obtain old template references from `{}`.", .path.display())]
     #[diagnostic(
         code("project-unknown"),
         help("run this in a project made from a template, or name its answers file with `-a`")
     )]
-    NoTemplate { path: PathBuf },
+    NoTemplate { operation: &'static str, path: PathBuf },
 }
 
 impl Recorded {
@@ -66,15 +66,31 @@ impl Recorded {
         })
     }
 
+    /// The name of the answers file where none is given.
+    pub(crate) fn default_file() -> PathBuf {
+        PathBuf::from(DEFAULT_FILE)
+    }
+
+    /// The version of the template that the project was made from, as it was recorded.
+    pub(crate) fn commit(&self) -> Option<&str> {
+        self.answers.get("_commit").and_then(Value::as_str)
+    }
+
     /// The template that the project was made from, as it was recorded.
     ///
     /// # Errors
     /// The project has no answers file, or one that names no template.
-    pub(crate) fn source(&self, project: &Path, file: Option<&Path>) -> Result<&str, RecordedError> {
+    pub(crate) fn source(
+        &self,
+        operation: &'static str,
+        project: &Path,
+        file: Option<&Path>,
+    ) -> Result<&str, RecordedError> {
         self.answers
             .get("_src_path")
             .and_then(Value::as_str)
             .ok_or_else(|| RecordedError::NoTemplate {
+                operation,
                 path: project.join(file.unwrap_or(Path::new(DEFAULT_FILE))),
             })
     }

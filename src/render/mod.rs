@@ -29,5 +29,6 @@ pub(crate) use engine::{Engine, EngineOptions, Limits};
 pub(crate) use envops::{EnvOps, UndefinedKind};
 pub(crate) use error::{Origin, RenderError};
 pub(crate) use patterns::{InvalidPattern, Patterns};
+pub(crate) use python::PosixPath;
 pub(crate) use text::{repr, to_text};
 pub(crate) use walk::{Walk, WalkError, render};

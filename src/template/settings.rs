@@ -2,6 +2,7 @@ use serde::Deserialize;
 use serde_yaml::{Mapping, Value};
 
 use super::manifest::{Entry, ManifestError};
+use super::migration::Migrations;
 
 /// What a template excludes when it does not say: its own files, editors' and systems' leftovers.
 pub(crate) const DEFAULT_EXCLUDE: [&str; 8] = [
@@ -50,6 +51,9 @@ pub(crate) struct Settings {
     pub(crate) extensions: Vec<String>,
     pub(crate) message_before_copy: String,
     pub(crate) message_after_copy: String,
+    pub(crate) message_before_update: String,
+    pub(crate) message_after_update: String,
+    pub(crate) migrations: Migrations,
     pub(crate) min_copier_version: Option<String>,
     pub(crate) preserve_symlinks: bool,
     /// What to look up in the cloud; this room passes it on unread.
@@ -131,6 +135,9 @@ impl Default for Settings {
             extensions: Vec::new(),
             message_before_copy: String::new(),
             message_after_copy: String::new(),
+            message_before_update: String::new(),
+            message_after_update: String::new(),
+            migrations: Migrations::default(),
             min_copier_version: None,
             preserve_symlinks: false,
             discovery: None,
@@ -157,6 +164,9 @@ impl Settings {
             "jinja_extensions" => self.extensions = entry.read()?,
             "message_before_copy" => self.message_before_copy = entry.read()?,
             "message_after_copy" => self.message_after_copy = entry.read()?,
+            "message_before_update" => self.message_before_update = entry.read()?,
+            "message_after_update" => self.message_after_update = entry.read()?,
+            "migrations" => self.migrations = entry.read()?,
             "min_copier_version" => self.min_copier_version = Some(entry.read_text()?),
             "preserve_symlinks" => self.preserve_symlinks = entry.read()?,
             "scaffold_discovery" => self.discovery = Some(entry.value.clone()),
@@ -169,7 +179,7 @@ impl Settings {
                     .read::<Option<String>>()?
                     .unwrap_or_else(|| DEFAULT_SUFFIX.to_owned());
             }
-            name => return Ok(NAMES.contains(&name)),
+            _ => return Ok(false),
         }
         Ok(true)
     }

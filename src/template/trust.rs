@@ -18,11 +18,14 @@ pub(crate) struct Untrusted {
     pub(crate) features: Vec<&'static str>,
 }
 
-/// Lets a template pass that runs no code.
-pub(crate) fn check(settings: &Settings, skip_tasks: bool) -> Result<(), Untrusted> {
+/// Lets a template pass that runs no code; `migrations` says whether some would run now.
+pub(crate) fn check(settings: &Settings, skip_tasks: bool, migrations: bool) -> Result<(), Untrusted> {
     let mut features = Vec::new();
     if !settings.extensions.is_empty() {
         features.push("jinja_extensions");
+    }
+    if migrations {
+        features.push("migrations");
     }
     if !settings.tasks.is_empty() && !skip_tasks {
         features.push("tasks");

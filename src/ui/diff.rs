@@ -8,8 +8,22 @@ use crate::tree::Node;
 /// Lines of context around a change, as git shows them.
 const CONTEXT: usize = 3;
 
-/// Shows how a path changes, in the unified format; binary files and links in a line.
+/// Shows how a path changes, in the unified format; binary files and links in a line. For standard error.
 pub(crate) fn diff(path: &str, before: Option<&Node>, after: Option<&Node>) -> String {
+    written(path, before, after, Style::for_stderr)
+}
+
+/// Shows how a path changes as data, without colours.
+pub(crate) fn plain_diff(path: &str, before: Option<&Node>, after: Option<&Node>) -> String {
+    written(path, before, after, |_| Style::new().force_styling(false))
+}
+
+fn written(
+    path: &str,
+    before: Option<&Node>,
+    after: Option<&Node>,
+    style: impl Fn(Style) -> Style,
+) -> String {
     let mut text = String::new();
     let (old_mode, new_mode) = (executable(before), executable(after));
     if let (Some(old), Some(new)) = (old_mode, new_mode)
@@ -19,7 +33,7 @@ pub(crate) fn diff(path: &str, before: Option<&Node>, after: Option<&Node>) -> S
         let _ = writeln!(text, "{path}: mode {} → {}", mode(old), mode(new));
     }
     match (content(before), content(after)) {
-        (Content::Text(old), Content::Text(new)) => text.push_str(&unified(path, &old, &new)),
+        (Content::Text(old), Content::Text(new)) => text.push_str(&unified(path, &old, &new, style)),
         (old, new) => {
             let _ = writeln!(text, "{path}: {} → {}", old.describe(), new.describe());
         }
@@ -65,10 +79,9 @@ fn executable(node: Option<&Node>) -> Option<bool> {
     }
 }
 
-fn unified(path: &str, old: &str, new: &str) -> String {
+fn unified(path: &str, old: &str, new: &str, style: impl Fn(Style) -> Style) -> String {
     let changes = TextDiff::from_lines(old, new);
     let mut text = String::new();
-    let style = |style: Style| style.for_stderr();
     for (number, group) in changes.grouped_ops(CONTEXT).iter().enumerate() {
         if number == 0 {
             let _ = writeln!(text, "--- {path}\n+++ {path}");

@@ -6,8 +6,10 @@ mod printer;
 mod prompt;
 pub(crate) mod questions;
 mod report;
+mod update_view;
 
-pub(crate) use diff::diff;
+pub(crate) use diff::{diff, plain_diff};
 pub(crate) use plan_view::{Layout, PlanView};
 pub(crate) use printer::{Printer, error, usage};
 pub(crate) use prompt::{Terminal, has_terminal};
+pub(crate) use update_view::UpdateView;

@@ -2,6 +2,8 @@
 
 mod asking;
 mod discovery;
+mod keeping;
+mod migrating;
 mod opened;
 mod options;
 mod rendering;
@@ -11,6 +13,8 @@ mod variables;
 
 pub(super) use asking::Manner;
 pub(super) use discovery::discover;
+pub(super) use keeping::{is_own, keep_baseline};
+pub(super) use migrating::Migrating;
 pub(super) use opened::Opened;
 pub(super) use options::Options;
-pub(super) use rendering::{Rendered, Rendering};
+pub(super) use rendering::{Recalled, Rendered, Rendering};

@@ -52,6 +52,10 @@ impl Opened {
         if let Some(warning) = manifest.check_version()? {
             printer.warn(OldTemplate::NAME, warning);
         }
+        let settings = &manifest.settings;
+        if !(settings.tasks.is_empty() && settings.migrations.list.is_empty()) {
+            fetched.write_out(&tree)?;
+        }
         let trusted = source.trust || trust::is_trusted(&fetched.url, &preferences.trust);
         Ok(Self {
             fetched,

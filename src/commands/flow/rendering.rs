@@ -25,8 +25,6 @@ pub(in crate::commands) struct Rendering<'a> {
     pub(in crate::commands) operation: &'static str,
     /// Said before the first question.
     pub(in crate::commands) greeting: &'a str,
-    /// Patterns of paths to leave out besides the template's own.
-    pub(in crate::commands) exclude: &'a [String],
     pub(in crate::commands) printer: &'a Printer,
 }
 
@@ -37,10 +35,20 @@ pub(in crate::commands) struct Rendered {
     pub(in crate::commands) context: Context,
     pub(in crate::commands) answers: Answers,
     pub(in crate::commands) tree: Tree,
+    /// The files as they are without secrets, and before anything is looked up: what updates compare with.
+    pub(in crate::commands) pristine: Tree,
     /// Existing paths that are left alone.
     pub(in crate::commands) skip: Patterns,
     /// Where the answers are recorded, below the project.
     pub(in crate::commands) answers_file: PathBuf,
+}
+
+/// What a template makes of the recorded answers before any is asked.
+pub(in crate::commands) struct Recalled {
+    pub(in crate::commands) engine: Arc<Engine>,
+    pub(in crate::commands) context: Context,
+    /// Paths that the template leaves out.
+    pub(in crate::commands) exclude: Patterns,
 }
 
 impl Rendering<'_> {
@@ -51,20 +59,7 @@ impl Rendering<'_> {
     pub(in crate::commands) fn run(&self) -> Result<Rendered, Error> {
         let engine = self.opened.engine(self.options.source)?;
         let trouble = Arc::new(Mutex::new(Trouble::default()));
-        let mut variables = Variables {
-            manifest: &self.opened.manifest,
-            engine: &engine,
-            project: self.project,
-            trusted: self.opened.trusted,
-            trouble: &trouble,
-            conf: variables::conf(
-                self.opened,
-                self.project,
-                self.sources.given.values(),
-                self.options,
-                "",
-            ),
-        };
+        let mut variables = self.variables(&engine, &trouble);
         let nothing = variables.context(&Answers::default(), Phase::Undefined);
         self.say(&engine, self.greeting, &nothing)?;
 
@@ -83,6 +78,33 @@ impl Rendering<'_> {
             return Err(forbidden.clone().into());
         }
         outcome
+    }
+
+    /// Answers the questions from what was recorded, without asking anybody and without rendering files.
+    pub(in crate::commands) fn recall(&self) -> Result<Recalled, Error> {
+        let engine = self.opened.engine(self.options.source)?;
+        let trouble = Arc::new(Mutex::new(Trouble::default()));
+        let mut variables = self.variables(&engine, &trouble);
+        let answers = self.answer(&engine, &variables)?;
+        let (context, _) = self.context(&engine, &mut variables, &answers)?;
+        let exclude = self.excluded(&engine, &context)?;
+        Ok(Recalled {
+            engine,
+            context,
+            exclude,
+        })
+    }
+
+    fn variables<'v>(&'v self, engine: &'v Arc<Engine>, trouble: &'v Arc<Mutex<Trouble>>) -> Variables<'v> {
+        let given = self.sources.given.values();
+        Variables {
+            manifest: &self.opened.manifest,
+            engine,
+            project: self.project,
+            trusted: self.opened.trusted,
+            trouble,
+            conf: variables::conf(self.opened, self.project, given, self.options, ""),
+        }
     }
 
     /// Renders and says a message of the template.
@@ -106,23 +128,33 @@ impl Rendering<'_> {
         engine: &Arc<Engine>,
         variables: &mut Variables<'_>,
     ) -> Result<Rendered, Error> {
+        let answers = self.answer(engine, variables)?;
+        let rendered = self.render(engine, variables, answers)?;
+        if self.manner == Manner::Replay || !self.has_secrets(&rendered.answers) {
+            return Ok(rendered);
+        }
+        let sources = self.sources_without_secrets(&rendered.answers);
+        let replay = Rendering {
+            sources: &sources,
+            manner: Manner::Replay,
+            ..*self
+        };
+        Ok(Rendered {
+            pristine: replay.answer_and_render(engine, variables)?.tree,
+            ..rendered
+        })
+    }
+
+    fn render(
+        &self,
+        engine: &Arc<Engine>,
+        variables: &mut Variables<'_>,
+        answers: Answers,
+    ) -> Result<Rendered, Error> {
         let settings = &self.opened.manifest.settings;
         let output = self.options.output;
-        let answers = self.answer(engine, variables)?;
-        let context = variables.context(&answers, Phase::Render);
-        let answers_file = self.answers_file(engine, &context)?;
-        variables.conf = variables::conf(
-            self.opened,
-            self.project,
-            self.sources.given.values(),
-            self.options,
-            &answers_file.display().to_string(),
-        );
-        let context = variables.context(&answers, Phase::Render);
-
-        let operation = context.with([("_copier_operation", JinjaValue::from(self.operation))]);
-        let more = self.exclude.iter().chain(&output.exclude).cloned();
-        let exclude = self.patterns(engine, &operation, settings.exclude().into_iter().chain(more))?;
+        let (context, answers_file) = self.context(engine, variables, &answers)?;
+        let exclude = self.excluded(engine, &context)?;
         let skip = output.skip.iter().chain(&settings.skip_if_exists).cloned();
         let skip = self.patterns(engine, &context, skip)?;
         let subdirectory = self.subdirectory(engine, &context)?;
@@ -146,10 +178,60 @@ impl Rendering<'_> {
             engine: Arc::clone(engine),
             context,
             answers,
+            pristine: rendered.tree.clone(),
             tree: rendered.tree,
             skip,
             answers_file,
         })
+    }
+
+    fn excluded(&self, engine: &Engine, context: &Context) -> Result<Patterns, Error> {
+        let context = context.with([("_copier_operation", JinjaValue::from(self.operation))]);
+        let template = self.opened.manifest.settings.exclude();
+        let given = self.options.output.exclude.iter().cloned();
+        self.patterns(engine, &context, template.into_iter().chain(given))
+    }
+
+    fn secrets(&self) -> impl Iterator<Item = &str> {
+        let manifest = &self.opened.manifest;
+        let marked = manifest.questions.iter().filter(|question| question.secret);
+        let named = manifest.settings.secret_questions.iter().map(String::as_str);
+        marked.map(|question| question.name.as_str()).chain(named)
+    }
+
+    fn has_secrets(&self, answers: &Answers) -> bool {
+        self.secrets().any(|name| answers.settled(name).is_some())
+    }
+
+    /// The same answers, as somebody would give them who does not know the secrets.
+    fn sources_without_secrets(&self, answers: &Answers) -> Sources {
+        let manifest = &self.opened.manifest;
+        let mut sources = self.sources.clone();
+        for name in self.secrets() {
+            sources.given.forget(name);
+        }
+        sources.recorded = answers.to_record(&manifest.questions, &manifest.settings.secret_questions);
+        sources.preferred = Mapping::new();
+        sources
+    }
+
+    /// The variables of every file, once all questions are answered; with them the name of the answers file is known.
+    fn context(
+        &self,
+        engine: &Engine,
+        variables: &mut Variables<'_>,
+        answers: &Answers,
+    ) -> Result<(Context, PathBuf), Error> {
+        let context = variables.context(answers, Phase::Render);
+        let answers_file = self.answers_file(engine, &context)?;
+        variables.conf = variables::conf(
+            self.opened,
+            self.project,
+            self.sources.given.values(),
+            self.options,
+            &answers_file.display().to_string(),
+        );
+        Ok((variables.context(answers, Phase::Render), answers_file))
     }
 
     fn answer(&self, engine: &Arc<Engine>, variables: &Variables<'_>) -> Result<Answers, Error> {

@@ -10,6 +10,7 @@ use serde_yaml::Mapping;
 use super::{Opened, Options};
 use crate::answers::Answers;
 use crate::project::{ExternalData, Trouble};
+use crate::render::PosixPath;
 use crate::render::value::to_jinja;
 use crate::render::{Context, Engine};
 use crate::template::Manifest;
@@ -76,7 +77,7 @@ pub(super) fn conf(
     options: &Options<'_>,
     answers_file: &str,
 ) -> Value {
-    let path = |path: &Path| Value::from(path.to_string_lossy().into_owned());
+    let path = |path: &Path| PosixPath::value(&path.to_string_lossy());
     let list = |items: &[String]| Value::from(items.to_vec());
     let (source, output) = (options.source, options.output);
     let os = match std::env::consts::OS {

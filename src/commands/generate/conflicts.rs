@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use super::Request;
+use crate::commands::flow::is_own;
 use crate::error::Error;
 use crate::plan::{Change, Decision, Plan};
 use crate::ui::{self, Printer, Terminal};
 
-/// Decides every conflict of a plan. The answers file is the tool's own and always follows.
+/// Decides every conflict of a plan. The tool's own files always follow.
 pub(super) fn decide(
     plan: &mut Plan,
     request: &Request<'_>,
@@ -18,7 +19,7 @@ pub(super) fn decide(
     let conflicts: Vec<Change> = plan.conflicts().cloned().collect();
     let (own, open): (Vec<Change>, Vec<Change>) = conflicts
         .into_iter()
-        .partition(|change| options.overwrite || change.path.as_path() == answers_file);
+        .partition(|change| options.overwrite || is_own(&change.path, answers_file));
     for change in own {
         plan.decide(&change.path, Decision::Overwrite);
     }

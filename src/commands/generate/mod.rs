@@ -5,9 +5,7 @@ mod conflicts;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use serde_yaml::Value;
-
-use super::flow::{Manner, Opened, Options, Rendered, Rendering, discover, tasks};
+use super::flow::{Manner, Opened, Options, Rendered, Rendering, discover, keep_baseline, tasks};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::interrupt;
@@ -34,8 +32,7 @@ pub(super) fn run(request: &Request<'_>) -> Result<Exit, Error> {
     plan::recover(&request.project)?;
     let preferences = super::preferences(&printer)?;
     let recorded = Recorded::load(&request.project, options.answers.answers_file.as_deref())?;
-    let commit = recorded.answers.get("_commit").and_then(Value::as_str);
-    let reference = super::reference(options.source, commit);
+    let reference = super::reference(options.source, recorded.commit());
     let opened = Opened::open(
         &request.location,
         reference,
@@ -44,7 +41,7 @@ pub(super) fn run(request: &Request<'_>) -> Result<Exit, Error> {
         &printer,
     )?;
     if !opened.trusted {
-        trust::check(&opened.manifest.settings, options.output.skip_tasks)?;
+        trust::check(&opened.manifest.settings, options.output.skip_tasks, false)?;
     }
     let sources = opened.sources(options.answers, recorded.answers, &preferences)?;
     let rendering = Rendering {
@@ -55,7 +52,6 @@ pub(super) fn run(request: &Request<'_>) -> Result<Exit, Error> {
         manner: request.manner,
         operation: "copy",
         greeting: &opened.manifest.settings.message_before_copy,
-        exclude: &[],
         printer: &printer,
     };
     let mut rendered = rendering.run()?;
@@ -63,6 +59,7 @@ pub(super) fn run(request: &Request<'_>) -> Result<Exit, Error> {
     if request.discover {
         tree = discover(&opened, &rendered, tree, &printer)?;
     }
+    keep_baseline(&mut tree, &rendered)?;
     let writing = Writing {
         request,
         rendering: &rendering,

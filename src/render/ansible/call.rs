@@ -3,6 +3,8 @@
 use minijinja::value::{Rest, Value, ValueOrKwargs};
 use minijinja::{Error, ErrorKind};
 
+use crate::render::python::PosixPath;
+
 /// The values of a signature's parameters, as far as they were given.
 type Bound<const N: usize> = [Option<Value>; N];
 
@@ -103,9 +105,9 @@ impl Call {
         self.text(&self.only(parameter)?, parameter)
     }
 
-    /// Reads an argument that must be a string, as Python code that calls a string's methods needs it.
+    /// Reads an argument that must be a string, as Python code that calls a string's methods needs it, or a path.
     pub(super) fn text(&self, value: &Value, parameter: &str) -> Result<String, Error> {
-        match super::python::text(value) {
+        match super::python::text(value).or_else(|| PosixPath::of(value)) {
             Some(text) => Ok(text.to_owned()),
             None => Err(self.wrong_type(value, parameter, "a string")),
         }

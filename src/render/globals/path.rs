@@ -3,7 +3,7 @@
 use minijinja::Value;
 
 use crate::render::fault::{Fault, Outcome};
-use crate::render::python::{Args, type_name};
+use crate::render::python::{Args, PosixPath, finish, join, type_name};
 use crate::render::run::Run;
 
 /// Joins paths as Python's `pathlib` does.
@@ -12,7 +12,7 @@ pub(super) fn pathjoin(_: &mut Run<'_>, mut args: Args) -> Outcome<Value> {
     let [mode] = args.bind("pathjoin", ["mode"], 0)?;
     let mut texts = Vec::with_capacity(parts.len());
     for part in &parts {
-        let text = part.as_str().ok_or_else(|| {
+        let text = PosixPath::of(part).or_else(|| part.as_str()).ok_or_else(|| {
             Fault::failed(format!(
                 "expected str, bytes or os.PathLike object, not {}",
                 type_name(part)
@@ -22,7 +22,7 @@ pub(super) fn pathjoin(_: &mut Run<'_>, mut args: Args) -> Outcome<Value> {
     }
     let joined = match mode.as_ref().map_or(Some("posix"), Value::as_str) {
         Some("native") if cfg!(windows) => windows(&texts),
-        Some("posix" | "native") => posix(&texts),
+        Some("posix" | "native") => join(&texts),
         Some("windows") => windows(&texts),
         _ => {
             let mode = mode.map(|mode| mode.to_string()).unwrap_or_default();
@@ -30,18 +30,6 @@ pub(super) fn pathjoin(_: &mut Run<'_>, mut args: Args) -> Outcome<Value> {
         }
     };
     Ok(Value::from(joined))
-}
-
-fn posix(parts: &[&str]) -> String {
-    let absolute = parts.iter().rposition(|part| part.starts_with('/'));
-    let parts = &parts[absolute.unwrap_or(0)..];
-    let root = match parts.first() {
-        // Two slashes, but not three, are a root of their own in POSIX.
-        Some(first) if first.starts_with("//") && !first.starts_with("///") => "//",
-        Some(first) if first.starts_with('/') => "/",
-        _ => "",
-    };
-    finish(root, parts.iter().flat_map(|part| part.split('/')), "/")
 }
 
 fn windows(parts: &[&str]) -> String {
@@ -64,10 +52,4 @@ fn windows(parts: &[&str]) -> String {
         names.extend(rest.split(is_separator));
     }
     finish(&format!("{drive}{root}"), names.into_iter(), "\\")
-}
-
-fn finish<'p>(root: &str, names: impl Iterator<Item = &'p str>, separator: &str) -> String {
-    let names: Vec<_> = names.filter(|name| !matches!(*name, "" | ".")).collect();
-    let path = format!("{root}{}", names.join(separator));
-    if path.is_empty() { ".".to_owned() } else { path }
 }

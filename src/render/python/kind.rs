@@ -9,7 +9,7 @@ use minijinja::value::{self, DynObject, Object, ValueKind};
 use num_bigint::BigInt;
 
 use super::number::Big;
-use super::{Date, Delta, Dict, Generator, List, Moment, Range, Time, Tuple, Undefined, View};
+use super::{Date, Delta, Dict, Generator, List, Moment, PosixPath, Range, Time, Tuple, Undefined, View};
 use crate::render::budget::Budget;
 use crate::render::fault::{Fault, Outcome};
 
@@ -88,7 +88,7 @@ pub(crate) fn type_name(value: &Value) -> &'static str {
             }
             names!(
                 Range => "range", Generator => "generator", Date => "datetime.date",
-                Moment => "datetime.datetime", Time => "datetime.time", Delta => "datetime.timedelta"
+                Moment => "datetime.datetime", Time => "datetime.time", Delta => "datetime.timedelta", PosixPath => "pathlib.PurePosixPath"
             );
             match value.kind() {
                 ValueKind::Map => "dict",

@@ -13,6 +13,7 @@ mod list;
 mod namespace;
 mod number;
 mod operate;
+mod path;
 mod printf;
 mod spec;
 mod text;
@@ -35,6 +36,7 @@ pub(crate) use number::{
     as_float, as_index, float_value, int_value, is_big, negate, parse_float, parse_integer, round_half_even,
 };
 pub(crate) use operate::operate;
+pub(crate) use path::{PosixPath, finish, join};
 pub(crate) use printf::printf;
 pub(crate) use text::{escape_html, quoted, repr, to_text};
 pub(crate) use undefined::Undefined;

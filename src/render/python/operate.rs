@@ -5,7 +5,7 @@ use minijinja::Value;
 use super::kind::Kind;
 use super::number::{self, Number};
 use super::text::escape_html;
-use super::{Delta, as_index, date, list, printf, to_text, tuple, type_name};
+use super::{Delta, as_index, date, list, path, printf, to_text, tuple, type_name};
 use crate::render::budget::Budget;
 use crate::render::fault::{Fault, Outcome};
 use crate::render::syntax::ast::Operator;
@@ -44,7 +44,10 @@ pub(crate) fn operate(operator: Operator, left: &Value, right: &Value, budget: &
             date::subtract(left, right).unwrap_or_else(|| Err(unsupported(operator, left, right)))
         }
         Operator::Divide | Operator::FloorDivide => {
-            date::divide(left, right, operator).unwrap_or_else(|| Err(unsupported(operator, left, right)))
+            let joined = (operator == Operator::Divide).then(|| path::divide(left, right));
+            (joined.flatten().map(Ok))
+                .or_else(|| date::divide(left, right, operator))
+                .unwrap_or_else(|| Err(unsupported(operator, left, right)))
         }
         _ => Err(unsupported(operator, left, right)),
     }

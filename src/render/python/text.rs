@@ -6,7 +6,7 @@ use minijinja::Value;
 use minijinja::value::DynObject;
 
 use super::kind::{Kind, MAX_NESTING, too_deep};
-use super::{Date, Delta, Generator, Moment, Namespace, Time, View, type_name};
+use super::{Date, Delta, Generator, Moment, Namespace, PosixPath, Time, View, type_name};
 use crate::render::budget::Budget;
 use crate::render::fault::Outcome;
 use crate::yaml::float_repr;
@@ -103,6 +103,10 @@ fn write_repr(out: &mut String, value: &Value, budget: Option<&Budget>, depth: u
                 out.push_str(&time.repr());
             } else if let Some(delta) = value.downcast_object_ref::<Delta>() {
                 out.push_str(&delta.repr());
+            } else if let Some(path) = PosixPath::of(value) {
+                out.push_str("PurePosixPath(");
+                out.push_str(&quoted(path));
+                out.push(')');
             } else if value.downcast_object_ref::<Generator>().is_none() && type_name(value) == "dict" {
                 let pairs = value.as_object().and_then(DynObject::try_iter_pairs);
                 let pairs: Vec<_> = pairs.into_iter().flatten().collect();

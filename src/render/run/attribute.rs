@@ -6,7 +6,7 @@ use super::call::BoundMethod;
 use super::{Macro, Run};
 use crate::render::fault::Outcome;
 use crate::render::globals;
-use crate::render::python::{self, Kind, item, methods, repr, type_name};
+use crate::render::python::{self, Kind, PosixPath, item, methods, repr, type_name};
 
 impl Run<'_> {
     /// `value.name`: an attribute, or else an item, or else undefined.
@@ -54,6 +54,9 @@ impl Run<'_> {
             return Ok(Some(BoundMethod::value(value, method)));
         }
         if let Some(found) = methods::attribute(value, name).or_else(|| python::date_attribute(value, name)) {
+            return Ok(Some(found));
+        }
+        if let Some(found) = PosixPath::attribute(value, name) {
             return Ok(Some(found));
         }
         if let Kind::Tuple(tuple) = Kind::of(value)

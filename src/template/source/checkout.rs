@@ -1,10 +1,9 @@
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
 use super::SourceError;
-use crate::git::Git;
+use crate::git::{Git, quoted};
 
 /// A scratch repository that borrows another's objects, to write in what that one must not have.
 #[derive(Debug)]
@@ -29,7 +28,7 @@ impl<'a> Checkout<'a> {
         checkout.run("init", &["--quiet", "--template=", &format])?;
         let info = checkout.objects().join("info");
         fs_err::create_dir_all(&info)?;
-        fs_err::write(info.join("alternates"), quote(objects))?;
+        fs_err::write(info.join("alternates"), format!("{}\n", quoted(objects)))?;
         Ok(checkout)
     }
 
@@ -84,23 +83,4 @@ impl<'a> Checkout<'a> {
             .map(drop)
             .map_err(|failure| failure.about(self.url))
     }
-}
-
-/// A path as git's `info/alternates` writes one that holds any bytes.
-fn quote(path: &Path) -> Vec<u8> {
-    let mut quoted = String::from("\"");
-    for byte in path.as_os_str().as_encoded_bytes() {
-        match byte {
-            b'"' | b'\\' => {
-                quoted.push('\\');
-                quoted.push(char::from(*byte));
-            }
-            b' '..=b'~' => quoted.push(char::from(*byte)),
-            _ => {
-                let _ = write!(quoted, "\\{byte:03o}");
-            }
-        }
-    }
-    quoted.push_str("\"\n");
-    quoted.into_bytes()
 }

@@ -52,12 +52,13 @@ enum Root {
         path: PathBuf,
         _folder: TempDir,
     },
-    /// In memory; written when it is asked for.
+    /// In memory; written when its commands need it.
     Memory(OnceLock<TempDir>),
 }
 
 impl Fetched {
-    /// The template's folder on disk, there as long as this value is.
+    /// The template's folder on disk, there as long as this value is. What is held in memory has an empty one
+    /// until [`Self::write_out`] is called.
     pub(crate) fn root(&self) -> Result<&Path, SourceError> {
         match &self.root {
             Root::Folder(path) | Root::Checkout { path, .. } => Ok(path),
@@ -65,11 +66,18 @@ impl Fetched {
                 if let Some(folder) = folder.get() {
                     return Ok(folder.path());
                 }
-                let written = TempDir::with_prefix("scaffold-template-")?;
-                written::write(&self.tree, written.path())?;
-                Ok(folder.get_or_init(|| written).path())
+                let empty = TempDir::with_prefix("scaffold-template-")?;
+                Ok(folder.get_or_init(|| empty).path())
             }
         }
+    }
+
+    /// Writes the template's files into its folder, for commands of the template that read them there.
+    pub(crate) fn write_out(&self, tree: &Tree) -> Result<(), SourceError> {
+        if matches!(self.root, Root::Memory(_)) {
+            written::write(tree, self.root()?)?;
+        }
+        Ok(())
     }
 }
 

@@ -1,10 +1,9 @@
 use std::collections::HashMap;
-use std::io::{Seek as _, Write as _};
 use std::path::PathBuf;
 
 use super::SourceError;
 use super::history::History;
-use crate::git::path_of;
+use crate::git::{Blobs, GitFailure, path_of};
 use crate::tree::{File, ForbiddenPath, Node, RelPath, Tree};
 
 /// The files of a commit, as git's own tree objects name them.
@@ -48,15 +47,17 @@ impl Listing {
 
     /// Reads all files with one run of git and without writing any to disk.
     pub(super) fn read(&self, history: &History<'_>) -> Result<Tree, SourceError> {
-        let blobs = self.blobs(history)?;
-        let mut rest = blobs.as_slice();
+        let files = self.entries.iter().filter(|entry| entry.kind != Kind::Submodule);
+        let failed = |failure: GitFailure| failure.about(history.url());
+        let hashes = files.map(|entry| entry.hash.as_str());
+        let mut blobs = Blobs::read(history.run("cat-file"), hashes).map_err(failed)?;
         let mut tree = Tree::default();
         for entry in &self.entries {
             let node = match entry.kind {
                 Kind::Submodule => Node::Folder,
-                Kind::Symlink => Node::Symlink(path_of(next_blob(&mut rest, &entry.hash)?)),
+                Kind::Symlink => Node::Symlink(path_of(&blobs.next(&entry.hash).map_err(failed)?)),
                 Kind::File { executable } => {
-                    Node::File(File::new(next_blob(&mut rest, &entry.hash)?.to_vec(), executable))
+                    Node::File(File::new(blobs.next(&entry.hash).map_err(failed)?, executable))
                 }
             };
             if tree.insert(RelPath::new(&entry.path)?, node).is_some() {
@@ -65,24 +66,6 @@ impl Listing {
         }
         self.refuse_files_below_files(&tree)?;
         Ok(tree)
-    }
-
-    /// The content of every file, one after the other, as `git cat-file --batch` writes it.
-    fn blobs(&self, history: &History<'_>) -> Result<Vec<u8>, SourceError> {
-        let mut asked = tempfile::tempfile()?;
-        let mut names = String::new();
-        for entry in self.entries.iter().filter(|entry| entry.kind != Kind::Submodule) {
-            names.push_str(&entry.hash);
-            names.push('\n');
-        }
-        asked.write_all(names.as_bytes())?;
-        asked.rewind()?;
-        history
-            .run("cat-file")
-            .args(["--batch", "--buffer"])
-            .input(asked)
-            .bytes()
-            .map_err(|failure| failure.about(history.url()))
     }
 
     /// Git checks no tree it fetches: one may hold the link `a` and the file `a/b`, which would lie outside.
@@ -142,23 +125,6 @@ fn parse(line: &[u8]) -> Option<Entry> {
         hash: words.nth(1)?.to_owned(),
         path: path_of(&line[tab + 1..]),
     })
-}
-
-/// Takes `<hash> blob <size>\n<bytes>\n` off the front.
-fn next_blob<'b>(rest: &mut &'b [u8], hash: &str) -> Result<&'b [u8], SourceError> {
-    let missing = || SourceError::Git {
-        command: "cat-file".to_owned(),
-        reason: format!("the object {hash} is missing"),
-    };
-    let end = rest.iter().position(|byte| *byte == b'\n').ok_or_else(missing)?;
-    let head = std::str::from_utf8(&rest[..end]).map_err(|_| missing())?;
-    let size = head
-        .strip_prefix(hash)
-        .and_then(|head| head.strip_prefix(" blob "));
-    let size: usize = size.and_then(|size| size.parse().ok()).ok_or_else(missing)?;
-    let bytes = rest.get(end + 1..end + 1 + size).ok_or_else(missing)?;
-    *rest = rest.get(end + 2 + size..).unwrap_or_default();
-    Ok(bytes)
 }
 
 fn forbidden(entry: &Entry, reason: &'static str) -> SourceError {

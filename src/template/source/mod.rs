@@ -25,4 +25,5 @@ pub(crate) use error::SourceError;
 pub(crate) use fetch::{FetchOptions, Fetched, fetch};
 pub(crate) use location::{EMBEDDED, Location, Place};
 pub(crate) use reference::Reference;
+pub(crate) use version::recorded as recorded_version;
 pub(crate) use warning::SourceWarning;

@@ -30,6 +30,17 @@ pub(super) fn of_commit(
     Ok(finish(&base, distance, &hash, described))
 }
 
+/// The version that an answers file's `_commit` tells by itself: a tag, or what `git describe` makes of a later commit.
+pub(crate) fn recorded(commit: &str) -> Option<Version> {
+    let mut parts = commit.rsplitn(3, '-');
+    if let (Some(hash), Some(count), Some(tag)) = (parts.next(), parts.next(), parts.next())
+        && let (Some(hash), Ok(count)) = (hash.strip_prefix('g'), count.parse())
+    {
+        return finish(&TagVersion::parse(tag)?, count, hash, commit);
+    }
+    finish(&TagVersion::parse(commit)?, 0, "", commit)
+}
+
 /// The version tag that lies nearest below a commit.
 fn nearest_tag<'r>(
     history: &History<'_>,
@@ -204,6 +215,19 @@ mod tests {
             format!("{tag}-{distance}-gabc1234")
         };
         finish(&TagVersion::parse(tag)?, distance, "abc1234", &described).map(|found| found.to_string())
+    }
+
+    #[test]
+    fn what_is_recorded_tells_its_version() {
+        for (commit, expected) in [
+            ("v1.2.3", Some("1.2.3")),
+            ("v1.2.3-4-gabc1234", Some("1.2.3.post4.dev0+abc1234")),
+            ("v2.0.0-rc.1", Some("2.0.0rc1")),
+            ("abc1234", None),
+        ] {
+            let version = super::recorded(commit).map(|version| version.to_string());
+            assert_eq!(version.as_deref(), expected, "{commit}");
+        }
     }
 
     /// The expected values are what dunamai 1.26 gives (none where copier fails) for the same tags.

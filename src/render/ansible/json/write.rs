@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use minijinja::value::{Value, ValueKind};
 
 use super::super::python;
-use crate::render::python::{Date, Moment, is_big};
+use crate::render::python::{Date, Moment, PosixPath, is_big};
 
 const DEEPEST: usize = 500;
 
@@ -88,6 +88,9 @@ impl Writer<'_> {
     fn other(&self, value: &Value) -> Option<String> {
         if !self.style.lenient {
             return None;
+        }
+        if let Some(path) = PosixPath::of(value) {
+            return Some(path.to_owned());
         }
         match python::bytes(value) {
             Some(bytes) => String::from_utf8(bytes.to_vec()).ok(),

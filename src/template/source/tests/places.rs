@@ -229,6 +229,7 @@ fn the_embedded_template_is_the_folder_template() {
             .collect::<crate::tree::Tree>()
     };
     assert_eq!(plain(&fetched.tree), plain(&on_disk.tree));
+    fetched.write_out(&fetched.tree).unwrap();
     let written = lab.fetch(fetched.root().unwrap().to_str().unwrap()).unwrap();
     assert_eq!(plain(&written.tree), plain(&on_disk.tree));
     assert!(matches!(

@@ -35,6 +35,7 @@ fn every_kind_of_reference_finds_its_commit() {
             let case = format!("{reference:?} of {url}");
             let fetched = lab.fetch_at(&url, reference).unwrap();
             assert_eq!(text(&fetched.tree, "a.txt").as_deref(), Some(content), "{case}");
+            fetched.write_out(&fetched.tree).unwrap();
             let root = fetched.root().unwrap();
             assert_eq!(
                 fs_err::read_to_string(root.join("a.txt")).unwrap(),
