@@ -29,6 +29,7 @@
 //!
 //! `when`, `pattern`, `file`, `path`, `key` and `value` are rendered with the answers, by the caller.
 
+mod carry;
 mod form;
 mod placement;
 mod resolve;

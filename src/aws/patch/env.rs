@@ -33,6 +33,18 @@ pub(crate) fn env(text: &str, values: &[(String, String)]) -> Result<String, Pat
     Ok(text)
 }
 
+/// Takes the value of each variable over from one text to another, with its quotes. Variables that one of the texts
+/// does not have are passed over.
+pub(crate) fn carry<'k>(from: &str, into: &str, keys: impl IntoIterator<Item = &'k str>) -> String {
+    let mut text = into.to_owned();
+    for key in keys {
+        if let (Some(source), Some(target)) = (last(from, key), last(&text, key)) {
+            text.replace_range(target.start..target.end, &from[source.start..source.end]);
+        }
+    }
+    text
+}
+
 fn last(text: &str, key: &str) -> Option<Assignment> {
     assignments(text).into_iter().rfind(|line| line.key == key)
 }

@@ -1,5 +1,6 @@
 //! hcl-edit finds the places, the text itself is cut: what is not named cannot change.
 
+mod carry;
 mod entry;
 mod insert;
 mod literal;
@@ -11,6 +12,7 @@ mod tests;
 
 use hcl_edit::structure::Body;
 
+pub(crate) use self::carry::carry;
 use self::literal::Literal;
 use self::locate::{Located, locate};
 use super::error::PatchError;

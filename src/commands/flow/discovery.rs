@@ -8,6 +8,7 @@ use serde_yaml::{Mapping, Value};
 use super::{Opened, Rendered};
 use crate::aws::{self, Declaration, Found, Lookups, Outcome, Placement, Profiles, Request, Resolve};
 use crate::error::Error;
+use crate::merge::Versions;
 use crate::render::{Context, Engine, Origin, RenderError, to_text};
 use crate::tree::{File, Node, RelPath, Tree};
 use crate::ui::{self, Printer, Terminal};
@@ -22,11 +23,9 @@ pub(in crate::commands) fn discover(
     mut tree: Tree,
     printer: &Printer,
 ) -> Result<Tree, Error> {
-    let Some(declared) = &opened.manifest.settings.discovery else {
+    let Some(declaration) = declaration(opened)? else {
         return Ok(tree);
     };
-    let declaration: Declaration =
-        serde_yaml::from_value(declared.clone()).map_err(|error| Error::Declaration(error.to_string()))?;
     let answered = Answered {
         engine: &rendered.engine,
         context: &rendered.context,
@@ -52,6 +51,45 @@ pub(in crate::commands) fn discover(
     }
     patch(&lookups, &found, &mut tree)?;
     Ok(tree)
+}
+
+/// Puts what stands in the project into the last render and the new one, too. The findings are nobody's change:
+/// a template may then change the lines around them.
+pub(in crate::commands) fn carry_findings(
+    opened: &Opened,
+    rendered: &Rendered,
+    versions: &mut Versions,
+) -> Result<(), Error> {
+    let Some(declaration) = declaration(opened)? else {
+        return Ok(());
+    };
+    let lookups = declaration.resolve(&Answered {
+        engine: &rendered.engine,
+        context: &rendered.context,
+        answers: rendered.answers.combined(),
+        origin: opened.origin(),
+    })?;
+    for file in lookups.files() {
+        let path = RelPath::new(file)?;
+        let Some(yours) = text_of(&versions.yours, &path) else {
+            continue;
+        };
+        for tree in [&mut versions.base, &mut versions.template] {
+            if let Some(text) = text_of(tree, &path) {
+                put_text(tree, path.clone(), lookups.carry(file, &yours, &text));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn declaration(opened: &Opened) -> Result<Option<Declaration>, Error> {
+    let Some(declared) = &opened.manifest.settings.discovery else {
+        return Ok(None);
+    };
+    serde_yaml::from_value(declared.clone())
+        .map(Some)
+        .map_err(|error| Error::Declaration(error.to_string()))
 }
 
 /// Asks the account; `None` when the user goes on without it.
@@ -95,21 +133,29 @@ fn in_progress<T>(request: &Request, work: impl FnOnce() -> T) -> T {
 /// Puts the findings into the files that the declaration names.
 fn patch(lookups: &Lookups, found: &Found, tree: &mut Tree) -> Result<(), Error> {
     let placements: Vec<Placement> = aws::placements(lookups, found, true)?;
-    let patched = aws::patch_all(&placements, |file| match tree.get(&RelPath::new(file).ok()?)? {
-        Node::File(file) => String::from_utf8(file.bytes.to_vec()).ok(),
-        _ => None,
-    })?;
+    let patched = aws::patch_all(&placements, |file| text_of(tree, &RelPath::new(file).ok()?))?;
     for (file, text) in patched.changed {
-        let path = RelPath::new(file)?;
-        if let Some(Node::File(before)) = tree.get(&path) {
-            let file = File {
-                bytes: text.into_bytes().into(),
-                ..before.clone()
-            };
-            tree.insert(path, Node::File(file));
-        }
+        put_text(tree, RelPath::new(file)?, text);
     }
     Ok(())
+}
+
+fn text_of(tree: &Tree, path: &RelPath) -> Option<String> {
+    match tree.get(path)? {
+        Node::File(file) => String::from_utf8(file.bytes.to_vec()).ok(),
+        Node::Symlink(_) | Node::Folder => None,
+    }
+}
+
+/// Gives a file that is there another text.
+fn put_text(tree: &mut Tree, path: RelPath, text: String) {
+    if let Some(Node::File(before)) = tree.get(&path) {
+        let file = File {
+            bytes: text.into_bytes().into(),
+            ..before.clone()
+        };
+        tree.insert(path, Node::File(file));
+    }
 }
 
 /// The answers as a declaration needs them.

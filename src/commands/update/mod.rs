@@ -10,7 +10,8 @@ use serde_yaml::Mapping;
 
 use self::base::Search;
 use super::flow::{
-    Manner, Migrating, Opened, Options, Recalled, Rendered, Rendering, is_own, keep_baseline, tasks,
+    Manner, Migrating, Opened, Options, Recalled, Rendered, Rendering, carry_findings, is_own, keep_baseline,
+    tasks,
 };
 use crate::answers::Sources;
 use crate::cli::{ConflictStyle, Update};
@@ -115,7 +116,8 @@ impl Updating<'_> {
         let rendering = self.rendering(&sources, Manner::Copier, &settings.message_before_update);
         let mut rendered = rendering.run()?;
         let mut own = Tree::default();
-        let versions = self.versions(base, &recalled, &mut rendered, &mut own)?;
+        let mut versions = self.versions(base, &recalled, &mut rendered, &mut own)?;
+        carry_findings(self.opened, &rendered, &mut versions)?;
         let style = match self.args.conflict {
             ConflictStyle::Inline => Style::Inline,
             ConflictStyle::Rej => Style::Rejected,

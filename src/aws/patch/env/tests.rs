@@ -83,3 +83,15 @@ proptest! {
         prop_assert_eq!(set(&patched, &key, &value), patched);
     }
 }
+
+#[test]
+fn values_are_carried_from_one_text_to_another() {
+    assert_eq!(
+        super::carry(
+            "A='x y'\nB=2\n",
+            "# a\nA=PLACEHOLDER # kept\nC=3\n",
+            ["A", "B", "C"]
+        ),
+        "# a\nA='x y' # kept\nC=3\n"
+    );
+}

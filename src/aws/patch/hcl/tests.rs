@@ -323,3 +323,22 @@ proptest! {
         prop_assert_eq!(twice.text, patched.text);
     }
 }
+
+#[test]
+fn values_are_carried_from_one_text_to_another() {
+    let paths: Vec<HclPath> = [
+        r#"locals.accounts["a"].vpc_id"#,
+        r#"locals.accounts["a"].subnet_ids"#,
+        r#"locals.accounts["a"].gone"#,
+        r#"locals.accounts["b"].vpc_id"#,
+    ]
+    .map(|path| HclPath::parse(path).unwrap())
+    .to_vec();
+    let from = "locals {\n  accounts = {\n    a = {\n      vpc_id = \"vpc-1\"\n      subnet_ids = [\n        \"s-1\", # first\n      ]\n    }\n  }\n}\n";
+    let into = "locals {\n  accounts = {\n    a = {\n      # new\n      vpc_id     = \"PLACEHOLDER\" # kept\n      subnet_ids = [\"PLACEHOLDER\"]\n      gone = 1\n    }\n  }\n}\n";
+    assert_eq!(
+        super::carry(from, into, &paths),
+        "locals {\n  accounts = {\n    a = {\n      # new\n      vpc_id     = \"vpc-1\" # kept\n      subnet_ids = [\n        \"s-1\", # first\n      ]\n      gone = 1\n    }\n  }\n}\n"
+    );
+    assert_eq!(super::carry("no = {", into, &paths), into);
+}
