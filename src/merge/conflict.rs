@@ -32,6 +32,13 @@ pub(crate) enum ConflictKind {
     Type,
 }
 
+impl ConflictKind {
+    /// Whether the file holds both versions between markers.
+    pub(super) fn is_in_text(self) -> bool {
+        matches!(self, Self::Content | Self::Added)
+    }
+}
+
 impl fmt::Display for ConflictKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -1,59 +1,42 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashMap};
 
 use bytes::Bytes;
 
 use super::error::MergeError;
-use super::line_ends::LineEnds;
 use super::scratch::{Entry, Scratch};
-use super::three_way::Versions;
 use crate::git::path_of;
-use crate::tree::{File, Node, RelPath};
+use crate::tree::{File, Node};
 
-/// Reads what git's entries hold.
-pub(super) struct Reader<'a> {
-    pub(super) scratch: &'a Scratch<'a>,
-    pub(super) ends: &'a LineEnds,
-    pub(super) versions: &'a Versions,
-}
+/// What git's entries hold, by their hashes.
+pub(super) struct Contents(HashMap<String, Bytes>);
 
-impl Reader<'_> {
-    pub(super) fn nodes(&self, entries: &[(RelPath, Entry)]) -> Result<BTreeMap<RelPath, Node>, MergeError> {
-        if entries.is_empty() {
-            return Ok(BTreeMap::new());
+impl Contents {
+    /// Reads all of them with one run of git.
+    pub(super) fn read<'e>(
+        scratch: &Scratch<'_>,
+        entries: impl Iterator<Item = &'e Entry>,
+    ) -> Result<Self, MergeError> {
+        let hashes: BTreeSet<&str> = entries.map(|entry| entry.hash.as_str()).collect();
+        if hashes.is_empty() {
+            return Ok(Self(HashMap::new()));
         }
-        let hashes = entries.iter().map(|(_, entry)| entry.hash.as_str());
-        let mut blobs = self.scratch.blobs(hashes)?;
-        entries
-            .iter()
-            .map(|(path, entry)| {
-                let bytes = self.scratch.check(blobs.next(&entry.hash))?;
-                Ok((path.clone(), node(entry, bytes)))
-            })
-            .collect()
+        let mut blobs = scratch.blobs(hashes.iter().copied())?;
+        let mut contents = HashMap::with_capacity(hashes.len());
+        for hash in hashes {
+            contents.insert(hash.to_owned(), scratch.check(blobs.next(hash))?);
+        }
+        Ok(Self(contents))
     }
 
-    /// The versions of a file in conflict, with the line ends that it has in the project.
-    pub(super) fn stages(
-        &self,
-        path: &RelPath,
-        stages: &[Option<Entry>; 3],
-    ) -> Result<[Option<Node>; 3], MergeError> {
-        let mut out = [None, None, None];
-        for (slot, entry) in out.iter_mut().zip(stages) {
-            let Some(entry) = entry else { continue };
-            let mut read = self.nodes(&[(path.clone(), entry.clone())])?;
-            *slot = read.remove(path).map(|node| {
-                self.ends
-                    .restore(path, node, self.versions.yours.get(path).is_none())
-            });
-        }
-        Ok(out)
+    pub(super) fn bytes(&self, entry: &Entry) -> Bytes {
+        self.0.get(&entry.hash).cloned().unwrap_or_default()
     }
-}
 
-fn node(entry: &Entry, bytes: Bytes) -> Node {
-    match entry.mode.as_str() {
-        "120000" => Node::Symlink(path_of(&bytes)),
-        mode => Node::File(File::new(bytes, mode == "100755")),
+    pub(super) fn node(&self, entry: &Entry) -> Node {
+        let bytes = self.bytes(entry);
+        match entry.mode.as_str() {
+            "120000" => Node::Symlink(path_of(&bytes)),
+            mode => Node::File(File::new(bytes, mode == "100755")),
+        }
     }
 }

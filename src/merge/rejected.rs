@@ -6,7 +6,7 @@ use bytes::Bytes;
 use similar::TextDiff;
 
 use super::error::MergeError;
-use super::scratch::{Entry, Scratch};
+use super::scratch::Scratch;
 use crate::tree::RelPath;
 
 /// Lines around a change in a patch.
@@ -20,18 +20,11 @@ pub(super) struct Resolved {
     template: Bytes,
 }
 
-/// Merges a file once for each side.
-pub(super) fn resolve(scratch: &Scratch<'_>, stages: &[Option<Entry>; 3]) -> Result<Resolved, MergeError> {
+/// Merges the base, your and the template's version of a file once for each side.
+pub(super) fn resolve(scratch: &Scratch<'_>, versions: &[Option<Bytes>; 3]) -> Result<Resolved, MergeError> {
     let names = ["stage-base", "stage-yours", "stage-template"];
-    for (name, entry) in names.iter().zip(stages) {
-        let content = match entry {
-            Some(entry) => {
-                let mut blobs = scratch.blobs([entry.hash.as_str()])?;
-                scratch.check(blobs.next(&entry.hash))?
-            }
-            None => Bytes::new(),
-        };
-        fs_err::write(scratch.file(name), content)?;
+    for (name, content) in names.iter().zip(versions) {
+        fs_err::write(scratch.file(name), content.as_deref().unwrap_or_default())?;
     }
     let merged = |favour: &str| -> Result<Bytes, MergeError> {
         let run = scratch.run("merge-file").args([favour, "-p", "--quiet"]);

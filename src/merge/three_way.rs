@@ -2,11 +2,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 
-use super::conflict::{Conflict, ConflictKind};
+use super::conflict::Conflict;
 use super::error::MergeError;
 use super::line_ends::LineEnds;
-use super::reading::Reader;
-use super::rejected;
+use super::reading::Contents;
+use super::rejected::{self, Resolved};
 use super::scratch::{Entry, Scratch};
 use super::solving::{Solver, beside};
 use crate::git::Git;
@@ -103,57 +103,55 @@ pub(crate) fn merge(
     }
     .run()?;
 
-    let reader = Reader {
-        scratch: &scratch,
-        ends: &ends,
-        versions: &versions,
-    };
-    merged.removed.extend(
-        result
-            .iter()
-            .filter(|(_, entry)| entry.is_none())
-            .map(|(path, _)| path.clone()),
-    );
-    let written = result
-        .into_iter()
-        .filter_map(|(path, entry)| Some((path, entry?)))
-        .collect::<Vec<_>>();
-    let mut nodes: BTreeMap<RelPath, Node> = reader.nodes(&written)?;
+    let entries = result.values().flatten();
+    let stages = found.iter().flat_map(|(_, stages)| stages.iter().flatten());
+    let contents = Contents::read(&scratch, entries.chain(stages))?;
+    let mut nodes = BTreeMap::new();
+    for (path, entry) in result {
+        match entry {
+            Some(entry) => drop(nodes.insert(path, contents.node(&entry))),
+            None => drop(merged.removed.insert(path)),
+        }
+    }
+    let restored = |path: &RelPath, node| ends.restore(path, node, versions.yours.get(path).is_none());
     for (mut conflict, stages) in found {
-        if matches!(conflict.kind, ConflictKind::Content | ConflictKind::Added) {
-            let path = conflict.path.clone();
-            if let Some(Node::File(file)) = nodes.get_mut(&path) {
+        if conflict.kind.is_in_text() {
+            if let Some(Node::File(file)) = nodes.get_mut(&conflict.path) {
                 file.bytes = named_base(&file.bytes, &base);
             }
             if style == Style::Rejected {
-                let resolved = rejected::resolve(&scratch, &stages)?;
-                nodes.remove(&path);
-                if let Some(Node::File(yours)) = versions.yours.get(&path)
-                    && yours.bytes != resolved.yours
-                {
-                    let file = File {
-                        bytes: resolved.yours.clone(),
-                        ..yours.clone()
-                    };
-                    nodes.insert(path.clone(), Node::File(file));
-                }
-                let rejects = beside(&path, ".rej")?;
-                nodes.insert(
-                    rejects.clone(),
-                    Node::File(File::new(resolved.patch(&path), false)),
-                );
-                conflict.beside = Some(rejects);
+                let versions = stages
+                    .each_ref()
+                    .map(|stage| stage.as_ref().map(|entry| contents.bytes(entry)));
+                let resolved = rejected::resolve(&scratch, &versions)?;
+                conflict.beside = Some(reject(&mut nodes, &conflict.path, &resolved)?);
             }
         }
-        conflict.stages = reader.stages(&conflict.path, &stages)?;
+        conflict.stages = stages.map(|stage| Some(restored(&conflict.path, contents.node(&stage?))));
         merged.conflicts.push(conflict);
     }
     for (path, node) in nodes {
-        let is_new = versions.yours.get(&path).is_none();
-        let node = ends.restore(&path, node, is_new);
+        let node = restored(&path, node);
         merged.changed.insert(path, node);
     }
     Ok(merged)
+}
+
+/// Leaves your lines in a file and puts the template's beside it, as a patch.
+fn reject(
+    nodes: &mut BTreeMap<RelPath, Node>,
+    path: &RelPath,
+    resolved: &Resolved,
+) -> Result<RelPath, MergeError> {
+    if let Some(Node::File(file)) = nodes.get_mut(path) {
+        file.bytes = resolved.yours.clone();
+    }
+    let rejects = beside(path, ".rej")?;
+    nodes.insert(
+        rejects.clone(),
+        Node::File(File::new(resolved.patch(path), false)),
+    );
+    Ok(rejects)
 }
 
 /// git knows no empty folders: new ones are made, and those that the template no longer wants go if they are empty.

@@ -37,7 +37,7 @@ fn a_killed_run_into_an_existing_folder() {
         restore(&sandbox, &before);
         // Spread over the run and a little beyond; the machine's own noise makes the moments random.
         let moment = whole.mul_f64(f64::from(kill) / f64::from(KILLS) * 1.2);
-        killed_after(&sandbox, moment);
+        killed_after(&sandbox, &COMMAND, moment);
         // Any next command repairs; this one writes nothing itself.
         sandbox
             .run(&["new", "p", "-t", "t", "--overwrite", "--dry-run", "--quiet"])
@@ -77,7 +77,8 @@ fn a_killed_run_into_a_new_folder() {
     let after = snapshot(&sandbox.path("p"));
     for kill in 0..KILLS / 4 {
         fs_err::remove_dir_all(sandbox.path("p")).ok();
-        killed_after(&sandbox, whole.mul_f64(f64::from(kill) / f64::from(KILLS / 4)));
+        let moment = whole.mul_f64(f64::from(kill) / f64::from(KILLS / 4));
+        killed_after(&sandbox, &COMMAND, moment);
         // A new folder appears whole or not at all, at once.
         let found = snapshot(&sandbox.path("p"));
         assert!(found.is_empty() || found == after);
@@ -94,9 +95,66 @@ fn a_killed_run_into_a_new_folder() {
     }
 }
 
-fn killed_after(sandbox: &Sandbox, moment: Duration) {
+#[test]
+fn a_killed_update() {
+    let sandbox = Sandbox::new();
+    sandbox
+        .file("t/copier.yml", "_exclude: [copier.yml]\nname: x\n")
+        .file(
+            "t/{{ _copier_conf.answers_file }}.jinja",
+            "{{ _copier_answers|to_nice_yaml -}}\n",
+        );
+    let file = |number: usize| format!("d{}/f{number}.txt", number % 7);
+    let text = |number: usize, version: &str| format!("{version} {number}\n{}", "same\n".repeat(20));
+    for number in 0..FILES {
+        sandbox.file(&format!("t/{}", file(number)), text(number, "old"));
+    }
+    sandbox.run(&["new", "p", "-t", "t", "--quiet"]).succeeds();
+    sandbox.file("p/mine.txt", "mine\n");
+    for number in (0..FILES).step_by(10) {
+        let mine = text(number, "old") + "mine\n";
+        sandbox.file(&format!("p/{}", file(number)), mine);
+    }
+    for number in (0..FILES).step_by(2) {
+        sandbox.file(&format!("t/{}", file(number)), text(number, "new"));
+        fs_err::remove_file(sandbox.path(&format!("t/{}", file(number + 1)))).expect("a file");
+        sandbox.file(&format!("t/new/{number}.txt"), "new\n");
+    }
+    let update = ["update", "p", "--defaults", "--quiet"];
+    let before = snapshot(&sandbox.path("p"));
+    let start = Instant::now();
+    sandbox.run(&update).succeeds();
+    let whole = start.elapsed();
+    let after = snapshot(&sandbox.path("p"));
+    let (mut untouched, mut complete) = (0, 0);
+    for kill in 0..KILLS {
+        restore(&sandbox, &before);
+        let moment = whole.mul_f64(f64::from(kill) / f64::from(KILLS) * 1.2);
+        killed_after(&sandbox, &update, moment);
+        // The next command repairs, whatever it is.
+        sandbox
+            .run(&["update", "p", "--defaults", "--dry-run", "--quiet"])
+            .succeeds();
+        let found = snapshot(&sandbox.path("p"));
+        if found == before {
+            untouched += 1;
+        } else {
+            assert!(
+                found == after,
+                "neither before nor after, killed after {moment:?}"
+            );
+            complete += 1;
+        }
+    }
+    assert!(
+        untouched > 0 && complete > 0,
+        "{untouched} before, {complete} after: the moments were badly spread"
+    );
+}
+
+fn killed_after(sandbox: &Sandbox, command: &[&str], moment: Duration) {
     let mut child = sandbox
-        .command(&COMMAND)
+        .command(command)
         .stdin(Stdio::null())
         .stderr(Stdio::null())
         .spawn()

@@ -18,3 +18,4 @@ mod questions;
 mod sandbox;
 mod template;
 mod terminal;
+mod update;

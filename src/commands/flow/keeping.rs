@@ -9,7 +9,10 @@ use crate::tree::{File, Node, RelPath, Tree};
 /// and keeps nothing.
 pub(in crate::commands) fn keep_baseline(tree: &mut Tree, rendered: &Rendered) -> Result<(), Error> {
     if let Some(path) = baseline_of(tree, &rendered.answers_file)? {
-        let packed = baseline::pack(&rendered.pristine)?;
+        let mut pristine = rendered.pristine.clone();
+        // It always follows the template, and names where that lies on this machine.
+        pristine.remove(&RelPath::new(&rendered.answers_file)?);
+        let packed = baseline::pack(&pristine)?;
         tree.insert(path, Node::File(File::new(packed, false)));
     }
     Ok(())
