@@ -90,6 +90,7 @@ generated-%: debug
 .PHONY: bench
 bench: build setup ## Measure time and memory beside cp and copier
 	$(SCAFFOLD_COPIER_PYTHON) benches/compare.py $(TARGET)/release/scaffold
+	$(SCAFFOLD_COPIER_PYTHON) benches/update.py $(TARGET)/release/scaffold
 
 .PHONY: accept
 accept: ## Take the tests' present output as the expected one

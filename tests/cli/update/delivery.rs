@@ -87,13 +87,7 @@ fn discovered_values_and_edits_survive_a_template_that_changes_all_around_them()
             [note.unwrap_or_default(), format!("{line}\n")]
         })
         .collect();
-    let env: String = template(".env.jinja")
-        .lines()
-        .map(|line| {
-            let words = if line.starts_with('#') { " (new words)" } else { "" };
-            format!("{line}{words}\n")
-        })
-        .collect();
+    let env = template(".env.jinja").replace("\n# ", "\n# (new words) ");
     let first_line = template(&format!("{ROUTES}.jinja"));
     lab.release(
         "v2",
