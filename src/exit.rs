@@ -6,7 +6,7 @@
 /// | --- | --- |
 /// | 0 | done |
 /// | 1 | an error |
-/// | 2 | wrong usage of the command line |
+/// | 2 | wrong usage of the command line; for `check-update --quiet`, a newer version is there |
 /// | 3 | done, with conflicts left to solve |
 /// | 4 | the template runs code and is not trusted |
 /// | 5 | the cloud or its credentials |

@@ -11,6 +11,7 @@
 mod bad_input;
 mod copying;
 mod discovery;
+mod documentation;
 mod help;
 mod kill;
 mod new;
