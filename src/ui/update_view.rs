@@ -24,6 +24,8 @@ pub(crate) struct UpdateView {
     to: String,
     counts: Counts,
     changes: Vec<Line>,
+    #[serde(skip)]
+    shown: bool,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -116,6 +118,7 @@ impl UpdateView {
                 conflict: count(What::Conflict),
             },
             changes,
+            shown: false,
         })
     }
 
@@ -128,13 +131,37 @@ impl UpdateView {
         printer.say(format!("\n{}; nothing was written", self.summary("would be ")));
     }
 
+    pub(crate) fn changes_something(&self) -> bool {
+        !self.changes.is_empty()
+    }
+
+    /// Each path with what happens to it.
+    pub(crate) fn show_changes(&self, printer: &Printer) {
+        self.lines(printer);
+    }
+
+    /// What happens to the lines of the files.
+    pub(crate) fn show_diffs(&self, printer: &Printer) {
+        for diff in self.changes.iter().filter_map(|line| line.diff.as_ref()) {
+            printer.say(diff.trim_end());
+        }
+    }
+
+    /// Leaves the paths out when it is done: they were shown before.
+    pub(crate) fn already_shown(mut self) -> Self {
+        self.shown = true;
+        self
+    }
+
     /// What happened, and what is left to do.
     pub(crate) fn show_done(mut self, printer: &Printer) {
         self.state = "done";
         if printer.is_json() {
             return printer.data(&self.json());
         }
-        self.lines(printer);
+        if !self.shown {
+            self.lines(printer);
+        }
         if self.changes.is_empty() {
             return printer.say(format!("Nothing to do: {} is up to date", self.root));
         }
@@ -158,9 +185,7 @@ impl UpdateView {
             }
             printer.status(word(line.action), &style(line.action), text);
         }
-        for diff in self.changes.iter().filter_map(|line| line.diff.as_ref()) {
-            printer.say(diff.trim_end());
-        }
+        self.show_diffs(printer);
     }
 
     fn summary(&self, verb: &str) -> String {

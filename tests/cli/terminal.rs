@@ -6,26 +6,26 @@ use rexpect::session::{PtySession, spawn_command};
 use crate::sandbox::{ROOT, Sandbox, snapshot};
 
 const TIMEOUT: Option<u64> = Some(20_000);
-const DOWN: &str = "\x1b[B";
+pub(crate) const DOWN: &str = "\x1b[B";
 
-struct Terminal(PtySession);
+pub(crate) struct Terminal(PtySession);
 
 impl Terminal {
-    fn open(sandbox: &Sandbox, arguments: &[&str]) -> Self {
+    pub(crate) fn open(sandbox: &Sandbox, arguments: &[&str]) -> Self {
         let mut command = sandbox.command(arguments);
         command.env("TERM", "xterm").env("NO_COLOR", "1");
         Self(spawn_command(command, TIMEOUT).expect("a pseudo-terminal"))
     }
 
     /// Waits for a text on the screen, then types.
-    fn answer(&mut self, prompt: &str, typed: &str) -> &mut Self {
+    pub(crate) fn answer(&mut self, prompt: &str, typed: &str) -> &mut Self {
         self.sees(prompt);
         self.0.send(typed).expect("typing");
         self.0.flush().expect("typing");
         self
     }
 
-    fn sees(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn sees(&mut self, text: &str) -> &mut Self {
         if let Err(error) = self.0.exp_string(text) {
             panic!("waiting for `{text}`: {error}");
         }
@@ -33,7 +33,7 @@ impl Terminal {
     }
 
     #[track_caller]
-    fn ends_with(mut self, code: i32) -> String {
+    pub(crate) fn ends_with(mut self, code: i32) -> String {
         let rest = self.0.exp_eof().expect("the end");
         match self.0.process().wait().expect("a status") {
             WaitStatus::Exited(_, status) => assert_eq!(status, code, "{rest}"),

@@ -1,5 +1,6 @@
 //! A project brought to its template's newest version: what the template changed is merged into what you have.
 
+mod applying;
 mod base;
 
 use std::collections::BTreeSet;
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 use pep440_rs::Version;
 use serde_yaml::Mapping;
 
+use self::applying::Applying;
 use self::base::Search;
 use super::flow::{
     Manner, Migrating, Opened, Options, Recalled, Rendered, Rendering, carry_findings, is_own, keep_baseline,
@@ -18,14 +20,13 @@ use crate::cli::{ConflictStyle, Update};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::git::Git;
-use crate::interrupt;
-use crate::merge::{Merged, Style, Versions, merge};
-use crate::plan::{self, Decision, Plan, Policy};
+use crate::merge::{Style, Versions, merge};
+use crate::plan;
 use crate::preferences::Preferences;
 use crate::project::{Recorded, Repository, files};
 use crate::template::{Location, Stage, trust};
 use crate::tree::{RelPath, Tree, lexical};
-use crate::ui::{Printer, UpdateView};
+use crate::ui::Printer;
 
 /// Updates a project.
 pub(crate) fn run(args: &Update) -> Result<Exit, Error> {
@@ -124,8 +125,13 @@ impl Updating<'_> {
         };
         let attributes = fs_err::read(self.project.join(".gitattributes")).ok();
         let merged = merge(&git, versions, attributes.as_deref(), style)?;
-        refuse_uncommitted(&merged, &own, self.project, &uncommitted)?;
-        let applied = self.apply(merged, own, repository.as_ref())?;
+        let applying = Applying {
+            updating: self,
+            merged: &merged,
+            own,
+            repository: repository.as_ref(),
+        };
+        let exit = applying.run(&uncommitted)?;
         if !self.args.output.skip_tasks {
             let dry_run = self.args.output.dry_run;
             tasks::run(
@@ -142,7 +148,7 @@ impl Updating<'_> {
             let farewell = &settings.message_after_update;
             rendering.say(&rendered.engine, farewell, &rendered.context)?;
         }
-        Ok(applied)
+        Ok(exit)
     }
 
     fn rendering<'r>(&'r self, sources: &'r Sources, manner: Manner, greeting: &'r str) -> Rendering<'r> {
@@ -260,81 +266,10 @@ impl Updating<'_> {
             template,
         })
     }
-
-    fn apply(&self, merged: Merged, own: Tree, repository: Option<&Repository<'_>>) -> Result<Exit, Error> {
-        let output = &self.args.output;
-        let policy = Policy {
-            skip_if_exists: &|_| false,
-            deletions: merged.removed,
-        };
-        let tree = merged.changed.into_iter().chain(own).collect();
-        let mut plan = Plan::new(tree, self.project, &policy)?;
-        let changed: Vec<RelPath> = plan.conflicts().map(|change| change.path.clone()).collect();
-        for path in &changed {
-            plan.decide(path, Decision::Overwrite);
-        }
-        let from = self.commit.unwrap_or_default();
-        let to = self.opened.fetched.commit.as_deref().unwrap_or_default();
-        let view = UpdateView::new(
-            &plan,
-            &merged.conflicts,
-            &merged.left_out,
-            (from, to),
-            output.diff,
-        )?;
-        let exit = if merged.conflicts.is_empty() {
-            Exit::Done
-        } else {
-            Exit::Conflicts
-        };
-        if output.dry_run {
-            view.show_planned(self.printer);
-            return Ok(exit);
-        }
-        if interrupt::is_raised() {
-            return Err(Error::Interrupted);
-        }
-        interrupt::while_writing(|| plan.apply(interrupt::flag(), &mut |_| {}))?;
-        if let Some(repository) = repository
-            && let Err(error) = repository.mark(&merged.conflicts)
-        {
-            self.printer.warn("ConflictWarning", error);
-        }
-        view.show_done(self.printer);
-        Ok(exit)
-    }
 }
 
 fn paths(tree: &Tree) -> Vec<RelPath> {
     tree.iter().map(|(path, _)| path.clone()).collect()
-}
-
-/// Refuses to touch files whose content nobody could get back.
-fn refuse_uncommitted(
-    merged: &Merged,
-    own: &Tree,
-    project: &Path,
-    uncommitted: &BTreeSet<RelPath>,
-) -> Result<(), Error> {
-    let mut touched: BTreeSet<&RelPath> = merged.removed.iter().collect();
-    touched.extend(merged.changed.iter().map(|(path, _)| path));
-    let own = Plan::new(
-        own.clone(),
-        project,
-        &Policy {
-            skip_if_exists: &|_| false,
-            deletions: BTreeSet::new(),
-        },
-    )?;
-    touched.extend(own.conflicts().map(|change| &change.path));
-    let lost: Vec<&RelPath> = touched
-        .into_iter()
-        .filter(|path| uncommitted.contains(*path))
-        .collect();
-    if lost.is_empty() {
-        return Ok(());
-    }
-    Err(dirty(lost.into_iter()))
 }
 
 fn dirty<'p>(paths: impl Iterator<Item = &'p RelPath>) -> Error {

@@ -1,4 +1,5 @@
 use super::lab::Lab;
+use crate::terminal::{DOWN, Terminal};
 
 const FIRST: &str = "_exclude: ['copier.yml', '{% if not docs %}docs.md{% endif %}']\nname: {type: str, default: x}\n\
                      docs: {type: bool, default: true}\nold: {type: str, default: o}\n";
@@ -78,4 +79,33 @@ fn a_wrong_answer_changes_nothing() {
     let outcome = lab.update(&["--answers", "answers.yml"]);
     assert_eq!(outcome.code, 1, "{outcome}");
     assert_eq!(lab.git(&["status", "--short"]), before);
+}
+
+#[test]
+fn at_a_terminal_new_questions_are_asked_and_the_plan_is_shown_first() {
+    let lab = lab();
+    lab.release(
+        "v2",
+        &[
+            ("copier.yml", Some(SECOND)),
+            ("a.txt.jinja", Some("{{ name }} {{ fresh }}\n")),
+        ],
+    );
+    let mut terminal = Terminal::open(&lab.sandbox, &["update", "p"]);
+    terminal
+        .answer("fresh", "typed\r")
+        .sees("update  a.txt")
+        .answer("Go on?", &format!("{DOWN}\r"))
+        .sees("-given")
+        .sees("+given typed")
+        .answer("Go on?", &format!("{DOWN}{DOWN}\r"));
+    terminal.ends_with(130);
+    assert_eq!(lab.git(&["status", "--short"]), "");
+    let mut terminal = Terminal::open(&lab.sandbox, &["update", "p"]);
+    terminal
+        .answer("fresh", "typed\r")
+        .answer("Go on?", "\r")
+        .sees("3 updated in");
+    terminal.ends_with(0);
+    assert_eq!(lab.read("a.txt"), "given typed\n");
 }
