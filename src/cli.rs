@@ -26,6 +26,9 @@ pub(crate) struct Cli {
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 error; 2 usage; 3 done with conflicts left; \
 4 untrusted template; 5 cloud or credentials; 130 interrupted";
 
+pub(crate) const DEFAULT_FUEL: u64 = 50_000_000;
+pub(crate) const DEFAULT_MAX_SIZE: usize = 64;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Create a project: answer the questions, see the summary, get a folder that deploys
@@ -42,6 +45,8 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Link an existing project to a template, so that it can be updated
     Adopt(Adopt),
+    /// Look up an account's networking for a project: its own account again, or one more
+    Discover(Discover),
     /// Show what a template asks
     Questions(Questions),
     /// Print the completion script of a shell
@@ -64,6 +69,12 @@ pub(crate) struct New {
     #[arg(long)]
     pub(crate) no_discover: bool,
 
+    /// Answers the question about the AWS profile
+    #[arg(long, value_name = "PROFILE", help_heading = "Account")]
+    pub(crate) profile: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) cloud: CloudArgs,
     #[command(flatten)]
     pub(crate) source: SourceArgs,
     #[command(flatten)]
@@ -213,6 +224,72 @@ pub(crate) struct Adopt {
     pub(crate) output: OutputArgs,
 }
 
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(crate) struct Discover {
+    /// The project's folder
+    #[arg(value_name = "DESTINATION", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(crate) path: PathBuf,
+
+    /// An account to look up, by its AWS profile; one that the project does not know yet is added.
+    /// Can be given several times [default: the project's own]
+    #[arg(
+        long = "profile",
+        value_name = "PROFILE",
+        help_heading = "Account",
+        verbatim_doc_comment
+    )]
+    pub(crate) profiles: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) cloud: CloudArgs,
+
+    /// Answers as YAML or JSON (`-` reads standard input); later files win
+    #[arg(long = "answers", value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Answers")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// One answer, such as the name of the VPC
+    #[arg(short = 'd', long = "data", value_name = "KEY=VALUE", value_parser = key_value, help_heading = "Answers")]
+    pub(crate) data: Vec<(String, String)>,
+
+    /// Where the answers are recorded, relative to the project
+    #[arg(short = 'a', long, value_name = "PATH", value_hint = ValueHint::FilePath, help_heading = "Answers")]
+    pub(crate) answers_file: Option<PathBuf>,
+
+    /// Allow the template to run code (extensions); its tasks are not run
+    #[arg(long, help_heading = "Template")]
+    pub(crate) trust: bool,
+
+    /// Show what would change and write nothing
+    #[arg(short = 'n', long, help_heading = "Writing")]
+    pub(crate) dry_run: bool,
+
+    /// Put the differences into the JSON, too
+    #[arg(long, help_heading = "Writing")]
+    pub(crate) diff: bool,
+
+    /// Print the plan, the result and the findings as JSON
+    #[arg(long, help_heading = "Writing")]
+    pub(crate) json: bool,
+
+    /// Print nothing but errors
+    #[arg(short = 'q', long, help_heading = "Writing")]
+    pub(crate) quiet: bool,
+}
+
+/// How an account is asked.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Account")]
+pub(crate) struct CloudArgs {
+    /// Answers the question about the region
+    #[arg(long, value_name = "REGION")]
+    pub(crate) region: Option<String>,
+
+    /// Let the machine's instance metadata give credentials, too
+    #[arg(long)]
+    pub(crate) instance_metadata: bool,
+}
+
 /// Which version of the template, and what it may do.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Template")]
@@ -237,13 +314,13 @@ pub(crate) struct SourceArgs {
     #[arg(
         long,
         value_name = "STEPS",
-        default_value_t = 50_000_000,
+        default_value_t = DEFAULT_FUEL,
         hide_short_help = true
     )]
     pub(crate) fuel: u64,
 
     /// Megabytes that one rendered file may have
-    #[arg(long, value_name = "MB", default_value_t = 64, hide_short_help = true)]
+    #[arg(long, value_name = "MB", default_value_t = DEFAULT_MAX_SIZE, hide_short_help = true)]
     pub(crate) max_size: usize,
 }
 

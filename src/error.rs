@@ -4,7 +4,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::answers::{AnswersError, FileError, Interrupted};
-use crate::aws::{DiscoverError, FileError as PatchFileError, PatchError, ProfilesError};
+use crate::aws::{DiscoverError, FileError as PatchFileError, PatchError, ProfilesError, Undiscovered};
 use crate::exit::Exit;
 use crate::merge::MergeError;
 use crate::plan::{ApplyError, PlanError, RecoverError};
@@ -34,6 +34,9 @@ pub(crate) enum Error {
     Discover(#[from] DiscoverError),
     #[error(transparent)]
     #[diagnostic(transparent)]
+    Undiscovered(#[from] Undiscovered),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
     Patch(#[from] PatchError),
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -41,6 +44,35 @@ pub(crate) enum Error {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Profiles(#[from] ProfilesError),
+    #[error("`{flag}` and `-d {question}=…` both answer `{question}`")]
+    #[diagnostic(code("answered-twice"), help("give one of them"))]
+    AnsweredTwice { flag: &'static str, question: String },
+    #[error("`{flag}` answers no question of this template")]
+    #[diagnostic(
+        code("nothing-to-answer"),
+        help("it declares no lookups (`_scaffold_discovery`); give its answers with `-d`")
+    )]
+    NothingToAnswer { flag: &'static str },
+    #[error("the project's template declares nothing to look up")]
+    #[diagnostic(
+        code("nothing-to-discover"),
+        help("a template says so with `_scaffold_discovery`; docs/discovery.md shows the form")
+    )]
+    NothingToDiscover,
+    #[error("the project records no answer to `{question}`")]
+    #[diagnostic(code("profile-unknown"), help("name the account with `--profile`"))]
+    ProfileUnknown { question: String },
+    #[error("the entry of `{profile}` says `{present}` for `{question}`, not `{given}`")]
+    #[diagnostic(
+        code("entry-differs"),
+        help("leave the answer out, or change the entry first: what depends on it lies in other files, too")
+    )]
+    EntryDiffers {
+        profile: String,
+        question: String,
+        present: String,
+        given: String,
+    },
     #[error("`_scaffold_discovery` is not of the right form: {0}")]
     #[diagnostic(code("manifest-value"), help("docs/discovery.md shows the form"))]
     Declaration(String),
@@ -166,7 +198,8 @@ impl Error {
             | Self::Answers(AnswersError::Interrupted)
             | Self::Apply(ApplyError::Interrupted) => Exit::Interrupted,
             Self::Untrusted(_) => Exit::Untrusted,
-            Self::Discover(_) | Self::Profiles(_) => Exit::Cloud,
+            Self::Discover(_) | Self::Undiscovered(_) | Self::Profiles(_) => Exit::Cloud,
+            Self::AnsweredTwice { .. } | Self::NothingToAnswer { .. } => Exit::Usage,
             _ => Exit::Error,
         }
     }

@@ -1,5 +1,6 @@
 use serde_yaml::{Mapping, Value};
 
+use super::advice::{Advice, Suggestion};
 use super::answers::Answers;
 use super::evaluation::{Choice, Evaluation};
 use super::kind::Kind;
@@ -45,6 +46,8 @@ pub(crate) struct Prompt<'a> {
     pub(crate) help: String,
     pub(crate) kind: Kind,
     pub(crate) choices: Vec<Choice>,
+    /// Likely answers to an open question.
+    pub(crate) suggestions: Vec<Suggestion>,
     pub(crate) multiselect: bool,
     pub(crate) default: Option<Value>,
     pub(crate) secret: bool,
@@ -64,6 +67,8 @@ pub(crate) struct Questionnaire<'a> {
     pub(crate) skip_answered: bool,
     /// Names of questions that are asked in any case.
     pub(crate) ask: &'a dyn Fn(&str) -> bool,
+    /// Likely answers and defaults that the template cannot know.
+    pub(crate) advice: Option<&'a dyn Advice>,
     /// The variables besides the answers.
     pub(crate) context: &'a dyn Fn(&Answers) -> Context,
 }
@@ -171,6 +176,10 @@ impl Questionnaire<'_> {
                     help: evaluation.help()?,
                     kind: evaluation.kind()?,
                     choices: evaluation.choices()?,
+                    suggestions: self
+                        .advice
+                        .map(|advice| advice.suggestions(name))
+                        .unwrap_or_default(),
                     multiselect: question.multiselect,
                     // A default that does not hold is not offered; the person is asked without one.
                     default: default.ok().flatten(),
@@ -204,7 +213,7 @@ impl Questionnaire<'_> {
             .get(name)
             .or_else(|| answers.recorded(name))
             .cloned();
-        let Some(default) = known.map_or_else(
+        let Some(default) = known.or_else(|| self.advised(evaluation, answers)).map_or_else(
             || evaluation.default(self.sources.preferred.get(name)),
             |value| Ok(Some(value)),
         )?
@@ -216,6 +225,13 @@ impl Questionnaire<'_> {
             evaluation.validate(&default)?;
         }
         Ok(Some(default))
+    }
+
+    /// The default that the machine knows, if the template takes it.
+    fn advised(&self, evaluation: &Evaluation<'_>, answers: &Answers) -> Option<Value> {
+        let advised = self.advice?.default(&evaluation.question.name, answers)?;
+        let answer = evaluation.parse(&advised).ok()?;
+        evaluation.validate(&answer).is_ok().then_some(advised)
     }
 
     /// Refuses what Python would cast with a shrug: any text is true, any list is true.

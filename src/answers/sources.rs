@@ -9,6 +9,8 @@ use serde_yaml::{Mapping, Value};
 pub(crate) enum Provenance {
     /// `-d key=value`
     Flag,
+    /// A flag of its own, such as `--profile`.
+    Named(&'static str),
     /// `--data-file`, whose other keys become variables of the template.
     DataFile(PathBuf),
     /// `--answers`, with the line of the key.
@@ -28,6 +30,7 @@ impl fmt::Display for Provenance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Flag => write!(f, "`-d`"),
+            Self::Named(flag) => write!(f, "`{flag}`"),
             Self::DataFile(path) => write!(f, "`{}`", path.display()),
             Self::AnswersFile(path, line) => write!(f, "`{}`, line {line}", path.display()),
             Self::Environment(name) => write!(f, "`{name}`"),

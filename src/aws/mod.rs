@@ -19,11 +19,13 @@ mod profiles;
 mod request;
 mod select;
 mod selector;
+mod undiscovered;
 
-pub(crate) use declaration::{Declaration, Lookups, Placement, Resolve, placements};
+pub(crate) use declaration::{Declaration, Lookups, Resolve, named_already, placements, unfilled};
 pub(crate) use discover::{Outcome, discover};
 pub(crate) use error::DiscoverError;
 pub(crate) use found::Found;
-pub(crate) use patch::{FileError, PatchError, patch_all};
-pub(crate) use profiles::{Profiles, ProfilesError};
+pub(crate) use patch::{FileError, PatchError, PatchedFiles, patch_all};
+pub(crate) use profiles::{Profile, Profiles, ProfilesError};
 pub(crate) use request::Request;
+pub(crate) use undiscovered::Undiscovered;

@@ -14,6 +14,6 @@ pub(crate) fn run(args: &Copy) -> Result<Exit, Error> {
         project: lexical(&cwd.join(&args.path)),
         options: Options::of_copy(&args.source, &args.answers, &args.writing, false),
         manner: Manner::Copier,
-        discover: false,
+        cloud: None,
     })
 }

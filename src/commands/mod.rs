@@ -5,6 +5,7 @@ mod check_update;
 mod completions;
 mod copy;
 mod diff;
+mod discover;
 mod fetching;
 mod flow;
 mod generate;
@@ -35,6 +36,7 @@ pub(crate) fn run(command: &Command) -> Result<Exit, Error> {
         Command::CheckUpdate(args) => check_update::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Adopt(args) => adopt::run(args),
+        Command::Discover(args) => discover::run(args),
         Command::Questions(args) => questions::run(args),
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man => man::run(),

@@ -1,5 +1,5 @@
 use super::flow::{Manner, Options};
-use super::generate::{self, Request};
+use super::generate::{self, Cloud, Request};
 use crate::cli::New;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -14,6 +14,10 @@ pub(crate) fn run(args: &New) -> Result<Exit, Error> {
         project: lexical(&cwd.join(&args.path)),
         options: Options::of_copy(&args.source, &args.answers, &args.writing, false),
         manner: Manner::Guided,
-        discover: !args.no_discover,
+        cloud: Some(Cloud {
+            args: &args.cloud,
+            profile: args.profile.as_deref(),
+            no_discover: args.no_discover,
+        }),
     })
 }

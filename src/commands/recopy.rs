@@ -19,6 +19,6 @@ pub(crate) fn run(args: &Recopy) -> Result<Exit, Error> {
         project,
         options: Options::of_copy(&args.source, &args.answers, &args.writing, args.skip_answered),
         manner: Manner::Copier,
-        discover: false,
+        cloud: None,
     })
 }

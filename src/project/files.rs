@@ -35,6 +35,19 @@ pub(crate) fn read(root: &Path, base: &Tree, template: &Tree) -> io::Result<Tree
     Ok(reader.tree)
 }
 
+/// Reads one file; symlinks lead elsewhere and are not followed.
+pub(crate) fn file(root: &Path, path: &RelPath) -> Option<File> {
+    let full = root.join(path);
+    let metadata = full.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?;
+    Some(File::new(fs_err::read(full).ok()?, is_executable(&metadata)))
+}
+
+/// Reads the text of one file; what is no text is nothing.
+pub(crate) fn text(root: &Path, name: &str) -> Option<String> {
+    let file = file(root, &RelPath::new(name).ok()?)?;
+    String::from_utf8(file.bytes.to_vec()).ok()
+}
+
 struct Reader<'a> {
     root: &'a Path,
     /// Whether a path is a folder that is no symlink.

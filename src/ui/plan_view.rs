@@ -17,6 +17,8 @@ pub(crate) struct PlanView {
     changes: Vec<Line>,
     counts: Counts,
     noop: bool,
+    /// What the JSON says besides the plan.
+    details: serde_json::Map<String, serde_json::Value>,
 }
 
 /// How a plan is laid out.
@@ -44,6 +46,8 @@ struct Document<'a> {
     root: &'a str,
     counts: JsonCounts,
     changes: Vec<JsonChange<'a>>,
+    #[serde(flatten)]
+    details: &'a serde_json::Map<String, serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -99,7 +103,21 @@ impl PlanView {
             changes,
             counts: plan.counts(),
             noop: plan.is_noop(),
+            details: serde_json::Map::new(),
         })
+    }
+
+    /// Adds a field to the JSON.
+    #[must_use]
+    pub(crate) fn with(mut self, field: &str, value: impl Serialize) -> Self {
+        let value = serde_json::to_value(value).unwrap_or_default();
+        self.details.insert(field.to_owned(), value);
+        self
+    }
+
+    /// Says whether there is nothing to write.
+    pub(crate) fn is_noop(&self) -> bool {
+        self.noop
     }
 
     /// The plan with a count below.
@@ -218,6 +236,7 @@ impl PlanView {
                     diff: line.diff.as_deref(),
                 })
                 .collect(),
+            details: &self.details,
         };
         let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
         text.push('\n');

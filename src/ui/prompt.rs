@@ -3,6 +3,7 @@ use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Confirm, FuzzySelect, Input, MultiSelect, Password, Select};
 use serde_yaml::Value;
 
+use super::search::search;
 use crate::answers::{Check, Choice, Interrupted, Kind, Prompt, Prompter};
 use crate::render::to_text;
 use crate::yaml;
@@ -66,6 +67,9 @@ impl Terminal {
         if prompt.secret {
             return self.hidden(prompt, text);
         }
+        if !prompt.suggestions.is_empty() {
+            return self.searched(prompt, text);
+        }
         if prompt.multiline {
             self.lines(prompt, text)
         } else {
@@ -117,7 +121,7 @@ impl Terminal {
                 .default(at.unwrap_or(0))
                 .interact_on(&self.term)
         };
-        let chosen = chosen.map_err(|error| self.interrupted(&error))?;
+        let chosen = chosen.map_err(|_| self.interrupted())?;
         Ok(prompt
             .choices
             .get(chosen)
@@ -140,7 +144,7 @@ impl Terminal {
                 .items(&labels)
                 .defaults(&marked)
                 .interact_on(&self.term)
-                .map_err(|error| self.interrupted(&error))?;
+                .map_err(|_| self.interrupted())?;
             for (at, mark) in marked.iter_mut().enumerate() {
                 *mark = chosen.contains(&at);
             }
@@ -173,7 +177,7 @@ impl Terminal {
                 .default(at)
                 .report(false)
                 .interact_on(&self.term)
-                .map_err(|error| self.interrupted(&error))?;
+                .map_err(|_| self.interrupted())?;
             match chosen.checked_sub(1).and_then(|index| marked.get_mut(index)) {
                 Some(mark) => *mark = !*mark,
                 None => return Ok(()),
@@ -187,7 +191,7 @@ impl Terminal {
             .with_prompt(text)
             .default(default.unwrap_or(false))
             .interact_on(&self.term)
-            .map_err(|error| self.interrupted(&error))
+            .map_err(|_| self.interrupted())
     }
 
     fn hidden(&self, prompt: &Prompt<'_>, text: &str) -> Result<Value, Interrupted> {
@@ -204,11 +208,27 @@ impl Terminal {
             .with_prompt(format!("{text}{note}"))
             .allow_empty_password(true)
             .interact_on(&self.term)
-            .map_err(|error| self.interrupted(&error))?;
+            .map_err(|_| self.interrupted())?;
         match &prompt.default {
             Some(default) if typed.is_empty() => Ok(default.clone()),
             _ => Ok(Value::String(typed)),
         }
+    }
+
+    fn searched(&self, prompt: &Prompt<'_>, text: &str) -> Result<Value, Interrupted> {
+        let default = prompt
+            .default
+            .as_ref()
+            .map(|default| written(default, prompt.kind, false));
+        search(
+            &self.term,
+            self.theme.as_ref(),
+            text,
+            &prompt.suggestions,
+            default.as_deref(),
+        )
+        .map(Value::String)
+        .map_err(|_| self.interrupted())
     }
 
     fn line(&self, prompt: &Prompt<'_>, text: &str, check: &Check<'_>) -> Result<Value, Interrupted> {
@@ -226,7 +246,7 @@ impl Terminal {
         input
             .interact_text_on(&self.term)
             .map(Value::String)
-            .map_err(|error| self.interrupted(&error))
+            .map_err(|_| self.interrupted())
     }
 
     /// Reads lines up to one that holds a single dot; none at all takes the default.
@@ -248,7 +268,7 @@ impl Terminal {
                 .with_prompt("│")
                 .allow_empty(true)
                 .interact_text_on(&self.term)
-                .map_err(|error| self.interrupted(&error))?;
+                .map_err(|_| self.interrupted())?;
             if line == "." {
                 break;
             }
@@ -268,7 +288,7 @@ impl Terminal {
             .default(default)
             .max_length(20)
             .interact_on(&self.term)
-            .map_err(|error| self.interrupted(&error))
+            .map_err(|_| self.interrupted())
     }
 
     /// Shows a text between questions.
@@ -282,7 +302,7 @@ impl Terminal {
     }
 
     /// Menus hide the cursor and prompts leave it in their line; whatever ended them, it is put right.
-    fn interrupted(&self, _error: &dialoguer::Error) -> Interrupted {
+    fn interrupted(&self) -> Interrupted {
         let _ = self.term.show_cursor().and_then(|()| self.term.write_line(""));
         Interrupted
     }

@@ -6,7 +6,16 @@ use crate::sandbox::{ROOT, Sandbox};
 fn every_help_text() {
     let sandbox = Sandbox::new();
     let mut text = String::new();
-    for command in ["", "new", "copy", "recopy", "questions", "completions", "man"] {
+    for command in [
+        "",
+        "new",
+        "copy",
+        "recopy",
+        "discover",
+        "questions",
+        "completions",
+        "man",
+    ] {
         let arguments: Vec<&str> = if command.is_empty() {
             vec!["--help"]
         } else {
@@ -41,7 +50,7 @@ fn completions_and_manual_name_every_command() {
     let sandbox = Sandbox::new();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = sandbox.run(&["completions", shell]).succeeds().stdout;
-        for command in ["new", "copy", "recopy", "questions"] {
+        for command in ["new", "copy", "recopy", "discover", "questions"] {
             assert!(script.contains(command), "{shell}: {command}");
         }
     }

@@ -8,13 +8,14 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod aws;
 mod bad_input;
 mod copying;
-mod discovery;
 mod documentation;
 mod help;
 mod kill;
 mod new;
+mod pty;
 mod questions;
 mod sandbox;
 mod template;

@@ -1,18 +1,17 @@
 use std::collections::BTreeSet;
 
-use super::resolve::{Lookups, RenderedTarget};
+use super::resolve::{Lookups, RenderedTarget, Source};
 use crate::aws::patch::{HclPath, carry_env, carry_hcl};
 
 impl Lookups {
     /// The files that findings go into, relative to the project.
     pub(crate) fn files(&self) -> BTreeSet<&str> {
-        self.targets.iter().map(|(_, target)| target.file()).collect()
+        self.findings().map(RenderedTarget::file).collect()
     }
 
     /// Takes the findings that stand in one text of a file over into another text of it.
     pub(crate) fn carry(&self, file: &str, from: &str, into: &str) -> String {
-        let targets =
-            || (self.targets.iter().map(|(_, target)| target)).filter(|target| target.file() == file);
+        let targets = || self.findings().filter(|target| target.file() == file);
         let paths: Vec<HclPath> = targets()
             .filter_map(|target| match target {
                 RenderedTarget::Hcl { path, .. } => HclPath::parse(path).ok(),
@@ -29,6 +28,14 @@ impl Lookups {
         } else {
             carry_hcl(from, &text, &paths)
         }
+    }
+}
+
+impl Lookups {
+    /// The places of what the account tells; what the answers tell is the template's to change.
+    fn findings(&self) -> impl Iterator<Item = &RenderedTarget> {
+        let told = (self.targets.iter()).filter(|(source, _)| !matches!(source, Source::Text(_)));
+        told.map(|(_, target)| target)
     }
 }
 

@@ -115,13 +115,49 @@ pub(super) struct EnvTarget {
 
 /// An attribute of a new entry that no lookup gives.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "ExtraForm")]
 pub(super) struct Extra {
-    #[serde(default)]
     pub(super) when: Option<Condition>,
     pub(super) file: String,
     pub(super) path: String,
-    pub(super) value: String,
+    pub(super) content: Content,
+}
+
+/// Where such an attribute's value comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Content {
+    /// A template.
+    Value(String),
+    /// An answer that each account has its own of; an entry that is there tells it.
+    Answer(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExtraForm {
+    when: Option<Condition>,
+    file: String,
+    path: String,
+    value: Option<String>,
+    answer: Option<String>,
+}
+
+impl TryFrom<ExtraForm> for Extra {
+    type Error = &'static str;
+
+    fn try_from(form: ExtraForm) -> Result<Self, Self::Error> {
+        let content = match (form.value, form.answer) {
+            (Some(value), None) => Content::Value(value),
+            (None, Some(answer)) => Content::Answer(answer),
+            _ => return Err("an item of `new_entry` holds either `value` or `answer`"),
+        };
+        Ok(Self {
+            when: form.when,
+            file: form.file,
+            path: form.path,
+            content,
+        })
+    }
 }
 
 fn one() -> usize {

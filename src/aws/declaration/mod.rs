@@ -24,7 +24,8 @@
 //!       answer: private_security_group
 //!       to: [{file: .env, key: PRIVATE_SECURITY_GROUP_ID}]
 //!   new_entry:                      # written only into a map's entry that discovery adds
-//!     - {file: terraform/locals.tf, path: 'locals.accounts["{{ aws_profile }}"].scope', value: "{{ scope }}"}
+//!     - {file: terraform/locals.tf, path: 'locals.accounts["{{ aws_profile }}"].scope', answer: scope}
+//!     - {file: terraform/locals.tf, path: 'locals.accounts["{{ aws_profile }}"].owner', value: "{{ scope }}-team"}
 //! ```
 //!
 //! `when`, `pattern`, `file`, `path`, `key` and `value` are rendered with the answers, by the caller.
@@ -32,6 +33,7 @@
 mod carry;
 mod form;
 mod placement;
+mod present;
 mod resolve;
 
 #[cfg(test)]
@@ -39,4 +41,5 @@ mod tests;
 
 pub(crate) use form::Declaration;
 pub(crate) use placement::{Place, Placement, placements};
+pub(crate) use present::{named_already, unfilled};
 pub(crate) use resolve::{Lookups, Resolve};

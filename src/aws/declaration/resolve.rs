@@ -1,4 +1,4 @@
-use super::form::{Condition, Declaration, Target};
+use super::form::{Condition, Content, Declaration, Target};
 use crate::aws::request::{Network, SecurityGroupQuery, SubnetQuery, VpcQuery};
 use crate::aws::selector::Selector;
 
@@ -105,7 +105,10 @@ impl Declaration {
             if !holds(answers, extra.when.as_ref())? {
                 continue;
             }
-            let value = Source::Text(answers.render(&extra.value)?);
+            let value = Source::Text(match &extra.content {
+                Content::Value(template) => answers.render(template)?,
+                Content::Answer(name) => answers.answer(name)?,
+            });
             let target = RenderedTarget::Hcl {
                 file: answers.render(&extra.file)?,
                 path: answers.render(&extra.path)?,

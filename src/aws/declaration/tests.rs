@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use super::*;
+use crate::aws::choice::{Candidate, Choice, Choosing};
 use crate::aws::found::{Found, FoundNetwork, Subnet, SubnetGroup, Vpc};
 use crate::aws::patch::patch_all;
 use crate::aws::request::Route;
@@ -29,7 +30,8 @@ subnets:
 security_groups:
   private: {answer: groups, many: true}
 new_entry:
-  - {file: locals.tf, path: 'locals.accounts["<aws_profile>"].scope', value: "<scope>"}
+  - {file: locals.tf, path: 'locals.accounts["<aws_profile>"].scope', answer: scope}
+  - {file: locals.tf, path: 'locals.accounts["<aws_profile>"].team', value: "<scope>-team"}
 "#;
 
 /// Stands in for a template engine: `<name>` is an answer.
@@ -156,12 +158,80 @@ fn findings_go_where_the_declaration_says() {
 }
 
 #[test]
+fn an_entry_that_is_there_tells_its_own_answers() {
+    let declaration: Declaration = serde_yaml::from_str(DECLARATION).unwrap();
+    assert_eq!(declaration.account_answers().collect::<Vec<_>>(), ["scope"]);
+    let told = |locals: &str| {
+        let read = |_: &str| Some(locals.to_owned());
+        let Ok(told) = declaration.told_by_entry(&answers(), &read);
+        told
+    };
+    let locals = |scope: &str| {
+        format!("locals {{\n  accounts = {{\n    acme-italy-dev = {{ scope = {scope} }}\n  }}\n}}\n")
+    };
+    assert_eq!(
+        told(&locals("\"other\"")),
+        [("scope".to_owned(), "other".to_owned())]
+    );
+    assert_eq!(told(&locals("var.scope")), []);
+    assert_eq!(told("locals {}\n"), []);
+    assert_eq!(told("no HCL"), []);
+}
+
+#[test]
+fn a_new_entry_gets_the_answers_of_its_account() {
+    let locals =
+        "locals {\n  accounts = {\n    other = {\n      scope = \"x\"\n      team  = \"y\"\n    }\n  }\n}\n";
+    let patched = patch_all(&placements(&lookups(), &found(), false).unwrap(), |file| {
+        (file == "locals.tf").then(|| locals.to_owned())
+    });
+    let text = &patched.unwrap().changed["locals.tf"];
+    let entry = text.split("acme-italy-dev").nth(1).unwrap();
+    assert!(
+        entry.contains("scope = \"acme\"") && entry.contains("team  = \"acme-team\""),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_choice_that_the_files_settle_is_known() {
+    let candidate = |id: &str| Candidate {
+        id: id.to_owned(),
+        name: None,
+        detail: String::new(),
+        default: false,
+    };
+    let choice = Choice {
+        of: Choosing::Vpc,
+        answer: None,
+        candidates: vec![candidate("vpc-1"), candidate("vpc-2")],
+    };
+    let lookups = lookups();
+    let settled = |env: &'static str| {
+        let read = move |file: &str| (file == ".env").then(|| env.to_owned());
+        named_already(&lookups, &choice, &read).map(|one| one.id.as_str())
+    };
+    assert_eq!(settled("VPC_ID='vpc-2'\n"), Some("vpc-2"));
+    assert_eq!(settled("VPC_ID=vpc-3\n"), None);
+    assert_eq!(settled(""), None);
+}
+
+#[test]
+fn what_waits_for_discovery_is_named_by_file() {
+    let names = unfilled(&lookups());
+    assert_eq!(names[".env"], ["VPC_ID", "SUBNET_IDS"]);
+    assert_eq!(names["locals.tf"], ["account_id", "vpc_id"]);
+}
+
+#[test]
 fn a_misspelt_key_of_the_declaration_is_refused() {
     for wrong in [
         "{profile: p}",
         "{profile: p, region: r, vpcs: {}}",
         "{profile: p, region: r, subnets: {a: {zone: 2}}}",
         "{profile: p, region: r, vpc: {to: [{file: .env}]}}",
+        "{profile: p, region: r, new_entry: [{file: f, path: p}]}",
+        "{profile: p, region: r, new_entry: [{file: f, path: p, value: v, answer: a}]}",
     ] {
         assert!(serde_yaml::from_str::<Declaration>(wrong).is_err(), "{wrong}");
     }

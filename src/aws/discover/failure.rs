@@ -16,8 +16,11 @@ where
     E: ProvideErrorMetadata + Error + 'static,
     R: std::fmt::Debug + 'static,
 {
-    let stranger = || DiscoverError::Unreachable {
-        detail: "something answers that is not AWS, such as the sign-in page of a network".to_owned(),
+    // Some networks answer for every name, also for those of regions that do not exist.
+    let stranger = || {
+        region_unknown(place).unwrap_or_else(|| DiscoverError::Unreachable {
+            detail: "something answers that is not AWS, such as the sign-in page of a network".to_owned(),
+        })
     };
     match error {
         SdkError::ServiceError(answer) => match answer.err().code() {
@@ -134,13 +137,8 @@ fn unreachable(error: &(dyn Error + 'static), place: &Place) -> DiscoverError {
     let unknown_name = told
         .iter()
         .any(|part| part.contains("dns error") || part.contains("lookup address"));
-    let region = place.region.as_str();
-    if unknown_name && !REGIONS.contains(&region) {
-        let nearest = nearest(region, REGIONS.into_iter()).map(str::to_owned);
-        return DiscoverError::RegionUnknown {
-            region: region.to_owned(),
-            nearest,
-        };
+    if unknown_name && let Some(error) = region_unknown(place) {
+        return error;
     }
     let detail = if unknown_name {
         "no network, or no name server".to_owned()
@@ -148,6 +146,14 @@ fn unreachable(error: &(dyn Error + 'static), place: &Place) -> DiscoverError {
         root(error)
     };
     DiscoverError::Unreachable { detail }
+}
+
+fn region_unknown(place: &Place) -> Option<DiscoverError> {
+    let region = place.region.as_str();
+    (!REGIONS.contains(&region)).then(|| DiscoverError::RegionUnknown {
+        region: region.to_owned(),
+        nearest: nearest(region, REGIONS.into_iter()).map(str::to_owned),
+    })
 }
 
 /// Reads the action out of "… is not authorized to perform: ec2:DescribeVpcs because …".

@@ -31,7 +31,8 @@ fn settle(
     request: &Request,
     env: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Place, DiscoverError> {
-    let from_environment = SOURCES.iter().any(|variable| env(variable).is_some());
+    let from_environment =
+        request.instance_metadata || SOURCES.iter().any(|variable| env(variable).is_some());
     let fallback = || (!from_environment && profiles.exists("default")).then(|| "default".to_owned());
     let name = request
         .profile

@@ -45,6 +45,11 @@ pub(crate) fn carry<'k>(from: &str, into: &str, keys: impl IntoIterator<Item = &
     text
 }
 
+/// The value of a variable in the text of a `.env` file.
+pub(crate) fn env_value(text: &str, key: &str) -> Option<String> {
+    last(text, key).map(|line| line.value(text))
+}
+
 fn last(text: &str, key: &str) -> Option<Assignment> {
     assignments(text).into_iter().rfind(|line| line.key == key)
 }

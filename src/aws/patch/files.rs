@@ -40,7 +40,7 @@ struct Values {
 /// The first file that does not take a value, under its name.
 pub(crate) fn patch_all(
     placements: &[Placement],
-    mut read: impl FnMut(&str) -> Option<String>,
+    read: impl Fn(&str) -> Option<String>,
 ) -> Result<PatchedFiles, FileError> {
     let mut by_file: BTreeMap<&str, Values> = BTreeMap::new();
     for Placement { file, place } in placements {

@@ -75,6 +75,18 @@ pub(crate) fn hcl(text: &str, settings: &[HclSetting]) -> Result<Patched, PatchE
     Ok(patched)
 }
 
+/// The text that an attribute holds; nothing where it is missing, another type or an expression.
+pub(crate) fn hcl_text(text: &str, path: &HclPath) -> Option<String> {
+    let body = parse(text).ok()?;
+    match locate(&body, path.segments()) {
+        Located::Value(expression) => match Literal::of(expression) {
+            Literal::Text(text) => Some(text.to_owned()),
+            _ => None,
+        },
+        Located::Missing(_) => None,
+    }
+}
+
 fn parse(text: &str) -> Result<Body, PatchError> {
     let detail = |error: hcl_edit::parser::Error| {
         let place = error.location();

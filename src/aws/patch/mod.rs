@@ -7,9 +7,9 @@ mod hcl;
 mod path;
 mod value;
 
-pub(crate) use env::{carry as carry_env, env};
+pub(crate) use env::{carry as carry_env, env, env_value};
 pub(crate) use error::PatchError;
-pub(crate) use files::{FileError, patch_all};
-pub(crate) use hcl::{Added, HclSetting, carry as carry_hcl, hcl};
+pub(crate) use files::{FileError, PatchedFiles, patch_all};
+pub(crate) use hcl::{Added, HclSetting, carry as carry_hcl, hcl, hcl_text};
 pub(crate) use path::HclPath;
 pub(crate) use value::Value;

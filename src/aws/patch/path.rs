@@ -48,6 +48,11 @@ impl HclPath {
         &self.0
     }
 
+    /// The name of the attribute itself.
+    pub(crate) fn attribute(&self) -> &str {
+        self.0.last().map_or("", |segment| &segment.name)
+    }
+
     /// The path up to and with the last key in brackets.
     pub(super) fn entry(&self) -> Option<&[Segment]> {
         let last = self.0.iter().rposition(|segment| segment.key)?;

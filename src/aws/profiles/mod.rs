@@ -4,4 +4,5 @@ mod ini;
 mod profile;
 mod set;
 
+pub(crate) use profile::Profile;
 pub(crate) use set::{Profiles, ProfilesError};

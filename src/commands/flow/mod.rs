@@ -12,7 +12,7 @@ pub(super) mod tasks;
 mod variables;
 
 pub(super) use asking::Manner;
-pub(super) use discovery::{carry_findings, discover};
+pub(super) use discovery::{Discovered, Discovery, Machine, Otherwise, carry_findings};
 pub(super) use keeping::{is_own, keep_baseline};
 pub(super) use migrating::Migrating;
 pub(super) use opened::Opened;

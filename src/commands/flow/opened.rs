@@ -3,7 +3,8 @@ use std::sync::Arc;
 
 use serde_yaml::{Mapping, Value};
 
-use crate::answers::{GivenArgs, Sources, collect};
+use crate::answers::{Given, GivenArgs, Provenance, Sources, collect};
+use crate::aws::Declaration;
 use crate::cli::{AnswerArgs, SourceArgs};
 use crate::error::Error;
 use crate::preferences::Preferences;
@@ -66,13 +67,51 @@ impl Opened {
         })
     }
 
+    /// What the template declares to be looked up in an account.
+    ///
+    /// # Errors
+    /// The declaration is not of the right form.
+    pub(in crate::commands) fn discovery(&self) -> Result<Option<Declaration>, Error> {
+        let Some(declared) = self.manifest.settings.discovery.clone() else {
+            return Ok(None);
+        };
+        let declaration =
+            serde_yaml::from_value(declared).map_err(|error| Error::Declaration(error.to_string()))?;
+        Ok(Some(declaration))
+    }
+
+    /// Answers the two questions that the declaration names by flags of their own.
+    ///
+    /// # Errors
+    /// There are no such questions, or one is answered twice.
+    pub(in crate::commands) fn answer_account(
+        &self,
+        given: &mut Given,
+        profile: Option<&str>,
+        region: Option<&str>,
+    ) -> Result<(), Error> {
+        let declared = self.discovery()?;
+        let names = declared
+            .map(|declared| (declared.profile, declared.region))
+            .unzip();
+        for (flag, question, value) in [("--profile", names.0, profile), ("--region", names.1, region)] {
+            let Some(value) = value else { continue };
+            let question = question.ok_or(Error::NothingToAnswer { flag })?;
+            if given.provenance(&question) == Some(&Provenance::Flag) {
+                return Err(Error::AnsweredTwice { flag, question });
+            }
+            given.put(&question, value.into(), Provenance::Named(flag));
+        }
+        Ok(())
+    }
+
     /// The place that messages about `copier.yml` as a whole name.
     pub(in crate::commands) fn origin(&self) -> Origin {
         Origin::new(self.manifest.file.as_str(), 1)
     }
 
     /// What renders this template.
-    pub(super) fn engine(&self, source: &SourceArgs) -> Result<Arc<Engine>, Error> {
+    pub(in crate::commands) fn engine(&self, source: &SourceArgs) -> Result<Arc<Engine>, Error> {
         let settings = &self.manifest.settings;
         let (tree, root) = (Arc::clone(&self.tree), self.root.clone());
         Ok(Arc::new(Engine::new(EngineOptions {

@@ -5,8 +5,8 @@ use minijinja::Value as JinjaValue;
 use serde_yaml::Mapping;
 
 use super::variables::{self, Phase, Variables};
-use super::{Manner, Opened, Options, asking};
-use crate::answers::{Answers, Questionnaire, Sources};
+use super::{Machine, Manner, Opened, Options, asking};
+use crate::answers::{Advice, Answers, Questionnaire, Sources};
 use crate::error::Error;
 use crate::project::Trouble;
 use crate::render::{self, Context, Engine, Patterns, Walk};
@@ -242,6 +242,10 @@ impl Rendering<'_> {
         if let Some(commit) = &opened.fetched.commit {
             metadata.insert("_commit".into(), commit.as_str().into());
         }
+        let machine = match (self.manner, self.opened.discovery()?) {
+            (Manner::Guided, Some(declaration)) => Some(Machine::read(&declaration)),
+            _ => None,
+        };
         let questionnaire = Questionnaire {
             questions: &opened.manifest.questions,
             engine,
@@ -250,6 +254,7 @@ impl Rendering<'_> {
             metadata,
             skip_answered: options.skip_answered,
             ask: &|name| asked.is_match(name),
+            advice: machine.as_ref().map(|machine| machine as &dyn Advice),
             context: &|answers| variables.context(answers, Phase::Prompt),
         };
         asking::answer(

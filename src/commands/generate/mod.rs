@@ -5,12 +5,15 @@ mod conflicts;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::flow::{Manner, Opened, Options, Rendered, Rendering, discover, keep_baseline, tasks};
+use super::flow::{
+    Discovered, Discovery, Manner, Opened, Options, Rendered, Rendering, keep_baseline, tasks,
+};
+use crate::cli::CloudArgs;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::interrupt;
 use crate::plan::{self, Plan, Policy};
-use crate::project::Recorded;
+use crate::project::{Recorded, files};
 use crate::template::{EMBEDDED, Location, trust};
 use crate::tree::Tree;
 use crate::ui::{self, Layout, Printer};
@@ -21,8 +24,16 @@ pub(super) struct Request<'a> {
     pub(super) project: PathBuf,
     pub(super) options: Options<'a>,
     pub(super) manner: Manner,
-    /// Look up what the template declares in the cloud.
-    pub(super) discover: bool,
+    /// Set where what the template declares is looked up.
+    pub(super) cloud: Option<Cloud<'a>>,
+}
+
+/// How an account is asked, and whether.
+pub(super) struct Cloud<'a> {
+    pub(super) args: &'a CloudArgs,
+    pub(super) profile: Option<&'a str>,
+    /// Leave placeholders.
+    pub(super) no_discover: bool,
 }
 
 /// Makes or makes again a project, and says what happened.
@@ -43,7 +54,10 @@ pub(super) fn run(request: &Request<'_>) -> Result<Exit, Error> {
     if !opened.trusted {
         trust::check(&opened.manifest.settings, options.output.skip_tasks, false)?;
     }
-    let sources = opened.sources(options.answers, recorded.answers, &preferences)?;
+    let mut sources = opened.sources(options.answers, recorded.answers, &preferences)?;
+    if let Some(cloud) = &request.cloud {
+        opened.answer_account(&mut sources.given, cloud.profile, cloud.args.region.as_deref())?;
+    }
     let rendering = Rendering {
         opened: &opened,
         project: &request.project,
@@ -56,16 +70,33 @@ pub(super) fn run(request: &Request<'_>) -> Result<Exit, Error> {
     };
     let mut rendered = rendering.run()?;
     let mut tree = std::mem::take(&mut rendered.tree);
-    if request.discover {
-        tree = discover(&opened, &rendered, tree, &printer)?;
-    }
+    let discovered = discovered(request, &opened, &rendered, &mut tree, &printer)?;
     keep_baseline(&mut tree, &rendered)?;
     let writing = Writing {
         request,
         rendering: &rendering,
         rendered: &rendered,
+        discovered: &discovered,
     };
     writing.run(tree)
+}
+
+/// Puts what the template declares to be looked up into the rendered files.
+fn discovered(
+    request: &Request<'_>,
+    opened: &Opened,
+    rendered: &Rendered,
+    tree: &mut Tree,
+    printer: &Printer,
+) -> Result<Discovered, Error> {
+    let Some(cloud) = &request.cloud else {
+        return Ok(Discovered::default());
+    };
+    let Some(discovery) = Discovery::declared(opened, cloud.args, printer)? else {
+        return Ok(Discovered::default());
+    };
+    let present = |file: &str| files::text(&request.project, file);
+    discovery.fill(rendered, tree, &present, cloud.no_discover)
 }
 
 /// The last step: nothing was written before it.
@@ -73,6 +104,7 @@ struct Writing<'a> {
     request: &'a Request<'a>,
     rendering: &'a Rendering<'a>,
     rendered: &'a Rendered,
+    discovered: &'a Discovered,
 }
 
 impl Writing<'_> {
@@ -85,7 +117,9 @@ impl Writing<'_> {
         };
         let mut plan = Plan::new(tree, project, &policy)?;
         conflicts::decide(&mut plan, self.request, printer, &self.rendered.answers_file)?;
-        let view = ui::PlanView::new(&plan, options.output.diff)?;
+        let view = self
+            .discovered
+            .described(ui::PlanView::new(&plan, options.output.diff)?);
         if options.output.dry_run {
             view.show_planned(printer, self.layout());
             self.tasks()?;
@@ -102,6 +136,9 @@ impl Writing<'_> {
         self.say_version();
         interrupt::while_writing(|| plan.apply(interrupt::flag(), &mut |_| {}))?;
         view.show_done(printer, self.layout());
+        if !view.is_noop() {
+            self.discovered.say_unfilled(printer);
+        }
         if let Err(error) = self.tasks() {
             if !existed && options.cleanup {
                 self.remove_failed_project();

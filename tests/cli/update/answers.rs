@@ -1,5 +1,5 @@
 use super::lab::Lab;
-use crate::terminal::{DOWN, Terminal};
+use crate::pty::{DOWN, Terminal};
 
 const FIRST: &str = "_exclude: ['copier.yml', '{% if not docs %}docs.md{% endif %}']\nname: {type: str, default: x}\n\
                      docs: {type: bool, default: true}\nold: {type: str, default: o}\n";

@@ -1,0 +1,254 @@
+//! The account's networking, put into rendered or present files before they are planned.
+
+mod answered;
+mod machine;
+mod settling;
+
+use std::collections::BTreeMap;
+
+use serde_yaml::Mapping;
+
+pub(in crate::commands) use self::machine::Machine;
+pub(in crate::commands) use self::settling::Otherwise;
+
+use self::answered::Answered;
+use super::{Opened, Rendered};
+use crate::aws::{self, Declaration, Found, Lookups, PatchedFiles, Request, Resolve};
+use crate::cli::CloudArgs;
+use crate::error::Error;
+use crate::merge::Versions;
+use crate::render::{Context, Engine};
+use crate::tree::{File, Node, RelPath, Tree};
+use crate::ui::{PlanView, Printer};
+
+/// What a template declares to be looked up, and how to go about it.
+pub(in crate::commands) struct Discovery<'a> {
+    pub(in crate::commands) declaration: Declaration,
+    opened: &'a Opened,
+    cloud: &'a CloudArgs,
+    printer: &'a Printer,
+}
+
+/// The end of a discovery for a project that is being made.
+#[derive(Default)]
+pub(in crate::commands) struct Discovered {
+    account: Option<Found>,
+    profile: Option<String>,
+    /// What still holds placeholders, by file.
+    unfilled: BTreeMap<String, Vec<String>>,
+}
+
+impl Discovered {
+    /// Adds to the JSON what the account told, or what waits for it.
+    pub(in crate::commands) fn described(&self, mut view: PlanView) -> PlanView {
+        if let Some(account) = &self.account {
+            view = view.with("accounts", [account]);
+        }
+        if !self.unfilled.is_empty() {
+            view = view.with("placeholders", &self.unfilled);
+        }
+        view
+    }
+
+    /// Names the placeholders and the command that fills them.
+    pub(in crate::commands) fn say_unfilled(&self, printer: &Printer) {
+        if self.unfilled.is_empty() {
+            return;
+        }
+        let profile = self
+            .profile
+            .as_ref()
+            .map(|name| format!(" --profile {name}"))
+            .unwrap_or_default();
+        printer.say(format!(
+            "\nPlaceholders wait for `scaffold discover{profile}`, run in the project:"
+        ));
+        for (file, names) in &self.unfilled {
+            printer.say(format!("  {file}: {}", names.join(", ")));
+        }
+    }
+}
+
+impl<'a> Discovery<'a> {
+    /// Reads the template's declaration; without one there is nothing to discover.
+    ///
+    /// # Errors
+    /// The declaration is not of the right form.
+    pub(in crate::commands) fn declared(
+        opened: &'a Opened,
+        cloud: &'a CloudArgs,
+        printer: &'a Printer,
+    ) -> Result<Option<Self>, Error> {
+        Ok(opened.discovery()?.map(|declaration| Self {
+            declaration,
+            opened,
+            cloud,
+            printer,
+        }))
+    }
+
+    /// Fills the files of a new project, or leaves their placeholders and names them.
+    ///
+    /// # Errors
+    /// The account cannot be asked or lacks something. At a terminal the user may go on without it.
+    pub(in crate::commands) fn fill(
+        &self,
+        rendered: &Rendered,
+        tree: &mut Tree,
+        present: &dyn Fn(&str) -> Option<String>,
+        no_discover: bool,
+    ) -> Result<Discovered, Error> {
+        let lookups = self.lookups(rendered)?;
+        let found = if no_discover {
+            None
+        } else {
+            let request = self.request(rendered, &lookups)?;
+            self.ask(request, &lookups, present, Otherwise::Placeholders)?
+        };
+        let Some(found) = found else {
+            return Ok(Discovered {
+                account: None,
+                profile: self.request(rendered, &lookups)?.profile,
+                unfilled: aws::unfilled(&lookups),
+            });
+        };
+        let patched = self.patch(&lookups, &found, true, &|file| {
+            text_of(tree, &RelPath::new(file).ok()?)
+        })?;
+        for (file, text) in patched.changed {
+            put_text(tree, RelPath::new(&file)?, text);
+        }
+        Ok(Discovered {
+            account: Some(found),
+            ..Discovered::default()
+        })
+    }
+
+    /// The declaration with the answers put in.
+    pub(in crate::commands) fn lookups(&self, rendered: &Rendered) -> Result<Lookups, Error> {
+        Ok(self.declaration.resolve(&self.answered(rendered))?)
+    }
+
+    /// Whom to ask what.
+    pub(in crate::commands) fn request(
+        &self,
+        rendered: &Rendered,
+        lookups: &Lookups,
+    ) -> Result<Request, Error> {
+        let answered = self.answered(rendered);
+        let answer = |name: &str| {
+            answered
+                .answer(name)
+                .map(|text| Some(text).filter(|text| !text.is_empty()))
+        };
+        let mut request = Request::new(
+            answer(&self.declaration.profile)?,
+            answer(&self.declaration.region)?,
+            lookups.network.clone(),
+        );
+        request.instance_metadata = self.cloud.instance_metadata;
+        Ok(request)
+    }
+
+    /// Reads an account's own answers out of its entry in the project's files.
+    pub(in crate::commands) fn told_by_entry(
+        &self,
+        engine: &Engine,
+        answers: Mapping,
+        read: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Vec<(String, String)>, Error> {
+        let answered = Answered {
+            engine,
+            context: &Context::from_yaml(&answers),
+            answers,
+            origin: self.opened.origin(),
+        };
+        Ok(self.declaration.told_by_entry(&answered, read)?)
+    }
+
+    /// Puts the findings into the files that the declaration names and tells what a person should know.
+    ///
+    /// # Errors
+    /// A file does not take its values.
+    pub(in crate::commands) fn patch(
+        &self,
+        lookups: &Lookups,
+        found: &Found,
+        own: bool,
+        read: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<PatchedFiles, Error> {
+        for note in &found.notes {
+            self.printer.say(format!("note: {note}"));
+        }
+        let placements = aws::placements(lookups, found, own)?;
+        let patched = aws::patch_all(&placements, read)?;
+        for (file, added) in &patched.added {
+            let Some(like) = &added.like else { continue };
+            self.printer
+                .say(format!("note: {file}: {} is modelled on {like}", added.entry));
+            if !added.carried_over.is_empty() {
+                let names = added.carried_over.join(", ");
+                self.printer.say(format!(
+                    "note: taken over from there, see whether it fits: {names}"
+                ));
+            }
+        }
+        for (file, path) in &patched.kept {
+            self.printer.say(format!(
+                "note: {file}: {path} is an expression and stays as it is"
+            ));
+        }
+        for file in &patched.missing {
+            self.printer
+                .say(format!("note: {file} is not there; nothing was put into it"));
+        }
+        Ok(patched)
+    }
+
+    fn answered<'b>(&self, rendered: &'b Rendered) -> Answered<'b> {
+        Answered::of(self.opened, rendered)
+    }
+}
+
+/// Puts what stands in the project into the last render and the new one, too. The findings are nobody's change:
+/// a template may then change the lines around them.
+pub(in crate::commands) fn carry_findings(
+    opened: &Opened,
+    rendered: &Rendered,
+    versions: &mut Versions,
+) -> Result<(), Error> {
+    let Some(declaration) = opened.discovery()? else {
+        return Ok(());
+    };
+    let lookups = declaration.resolve(&Answered::of(opened, rendered))?;
+    for file in lookups.files() {
+        let path = RelPath::new(file)?;
+        let Some(yours) = text_of(&versions.yours, &path) else {
+            continue;
+        };
+        for tree in [&mut versions.base, &mut versions.template] {
+            if let Some(text) = text_of(tree, &path) {
+                put_text(tree, path.clone(), lookups.carry(file, &yours, &text));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn text_of(tree: &Tree, path: &RelPath) -> Option<String> {
+    match tree.get(path)? {
+        Node::File(file) => String::from_utf8(file.bytes.to_vec()).ok(),
+        Node::Symlink(_) | Node::Folder => None,
+    }
+}
+
+/// Gives a file that is there another text.
+fn put_text(tree: &mut Tree, path: RelPath, text: String) {
+    if let Some(Node::File(before)) = tree.get(&path) {
+        let file = File {
+            bytes: text.into_bytes().into(),
+            ..before.clone()
+        };
+        tree.insert(path, Node::File(file));
+    }
+}
