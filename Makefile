@@ -18,6 +18,8 @@ export SCAFFOLD_COPIER_PYTHON := $(COPIER)/bin/python
 MOTO_VERSION := 5.2.5
 MOTO := $(TOOLS)/moto-$(MOTO_VERSION)
 export SCAFFOLD_MOTO_SERVER := $(MOTO)/bin/moto_server
+AWSCLI_VERSION := 1.46.3
+AWSCLI := $(TOOLS)/awscli-$(AWSCLI_VERSION)
 
 # The runner of copier's own tests; without it they are not run, and that is said.
 CONFORMANCE ?=
@@ -49,6 +51,12 @@ $(COPIER)/ready:
 $(MOTO)/ready:
 	python3 -m venv $(MOTO)
 	$(MOTO)/bin/pip install --quiet --disable-pip-version-check 'moto[server,ec2,sts]==$(MOTO_VERSION)'
+	touch $@
+
+# Only measured against.
+$(AWSCLI)/ready:
+	python3 -m venv $(AWSCLI)
+	$(AWSCLI)/bin/pip install --quiet --disable-pip-version-check awscli==$(AWSCLI_VERSION)
 	touch $@
 
 .PHONY: lint
@@ -88,9 +96,10 @@ generated-%: debug
 	tests/generated/run $* $(TARGET)/debug/scaffold
 
 .PHONY: bench
-bench: build setup ## Measure time and memory beside cp and copier
+bench: build setup $(AWSCLI)/ready ## Measure time and memory beside cp, copier and the aws command line
 	$(SCAFFOLD_COPIER_PYTHON) benches/compare.py $(TARGET)/release/scaffold
 	$(SCAFFOLD_COPIER_PYTHON) benches/update.py $(TARGET)/release/scaffold
+	python3 benches/discovery.py $(TARGET)/release/scaffold $(AWSCLI)/bin/aws $(SCAFFOLD_MOTO_SERVER)
 
 .PHONY: accept
 accept: ## Take the tests' present output as the expected one

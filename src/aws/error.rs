@@ -162,10 +162,7 @@ pub(crate) enum DiscoverError {
 
     #[cfg(not(feature = "aws"))]
     #[error("this build of the program cannot ask AWS")]
-    #[diagnostic(
-        code("aws-not-built"),
-        help("build it with the feature `aws`, or go on with `--no-discover`")
-    )]
+    #[diagnostic(code("aws-not-built"), help("build it with the feature `aws`"))]
     NotBuilt,
 
     #[error("the lookups could not be started: {detail}")]

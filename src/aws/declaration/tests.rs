@@ -217,6 +217,17 @@ fn a_choice_that_the_files_settle_is_known() {
 }
 
 #[test]
+fn findings_are_carried_and_answers_are_not() {
+    let text = |vpc: &str, scope: &str| {
+        format!(
+            "locals {{\n  accounts = {{\n    acme-italy-dev = {{\n      vpc_id = \"{vpc}\"\n      scope  = \"{scope}\"\n    }}\n  }}\n}}\n"
+        )
+    };
+    let carried = lookups().carry("locals.tf", &text("vpc-1", "old"), &text("PLACEHOLDER", "new"));
+    assert_eq!(carried, text("vpc-1", "new"));
+}
+
+#[test]
 fn what_waits_for_discovery_is_named_by_file() {
     let names = unfilled(&lookups());
     assert_eq!(names[".env"], ["VPC_ID", "SUBNET_IDS"]);

@@ -27,6 +27,26 @@ pub(crate) struct PatchedFiles {
     pub(crate) missing: Vec<String>,
 }
 
+impl PatchedFiles {
+    /// What a person should know about it.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        for (file, added) in &self.added {
+            let Some(like) = &added.like else { continue };
+            notes.push(format!("{file}: {} is modelled on {like}", added.entry));
+            if !added.carried_over.is_empty() {
+                let names = added.carried_over.join(", ");
+                notes.push(format!("taken over from there, see whether it fits: {names}"));
+            }
+        }
+        let kept = self.kept.iter();
+        notes.extend(kept.map(|(file, path)| format!("{file}: {path} is an expression and stays as it is")));
+        let missing = self.missing.iter();
+        notes.extend(missing.map(|file| format!("{file} is not there; nothing was put into it")));
+        notes
+    }
+}
+
 /// The values of one file.
 #[derive(Default)]
 struct Values {

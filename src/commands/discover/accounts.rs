@@ -64,15 +64,15 @@ impl Accounts<'_> {
         let lookups = self.discovery.lookups(&rendered)?;
         let request = self.discovery.request(&rendered, &lookups)?;
         let read = |file: &str| files.read(file);
-        let found = self
+        let mut found = self
             .discovery
             .ask(request, &lookups, &read, Otherwise::Nothing)?
             .ok_or(Error::Interrupted)?;
-        let patched = self.discovery.patch(&lookups, &found, own, &read)?;
+        let patched = self.discovery.patch(&lookups, &mut found, own, &read)?;
         for (file, text) in patched.changed {
             files.put(&file, text)?;
         }
-        if !own {
+        if !own && self.own().is_some() {
             self.add_files_of(rendered.tree, files)?;
         }
         Ok(found)

@@ -105,14 +105,16 @@ impl<'a> Discovery<'a> {
             let request = self.request(rendered, &lookups)?;
             self.ask(request, &lookups, present, Otherwise::Placeholders)?
         };
-        let Some(found) = found else {
+        let Some(mut found) = found else {
+            let mut unfilled = aws::unfilled(&lookups);
+            unfilled.retain(|file, _| RelPath::new(file).is_ok_and(|path| text_of(tree, &path).is_some()));
             return Ok(Discovered {
                 account: None,
                 profile: self.request(rendered, &lookups)?.profile,
-                unfilled: aws::unfilled(&lookups),
+                unfilled,
             });
         };
-        let patched = self.patch(&lookups, &found, true, &|file| {
+        let patched = self.patch(&lookups, &mut found, true, &|file| {
             text_of(tree, &RelPath::new(file).ok()?)
         })?;
         for (file, text) in patched.changed {
@@ -166,41 +168,22 @@ impl<'a> Discovery<'a> {
         Ok(self.declaration.told_by_entry(&answered, read)?)
     }
 
-    /// Puts the findings into the files that the declaration names and tells what a person should know.
+    /// Puts the findings into the files that the declaration names, and notes what a person should know about it.
     ///
     /// # Errors
     /// A file does not take its values.
     pub(in crate::commands) fn patch(
         &self,
         lookups: &Lookups,
-        found: &Found,
+        found: &mut Found,
         own: bool,
         read: &dyn Fn(&str) -> Option<String>,
     ) -> Result<PatchedFiles, Error> {
-        for note in &found.notes {
-            self.printer.say(format!("note: {note}"));
-        }
         let placements = aws::placements(lookups, found, own)?;
         let patched = aws::patch_all(&placements, read)?;
-        for (file, added) in &patched.added {
-            let Some(like) = &added.like else { continue };
-            self.printer
-                .say(format!("note: {file}: {} is modelled on {like}", added.entry));
-            if !added.carried_over.is_empty() {
-                let names = added.carried_over.join(", ");
-                self.printer.say(format!(
-                    "note: taken over from there, see whether it fits: {names}"
-                ));
-            }
-        }
-        for (file, path) in &patched.kept {
-            self.printer.say(format!(
-                "note: {file}: {path} is an expression and stays as it is"
-            ));
-        }
-        for file in &patched.missing {
-            self.printer
-                .say(format!("note: {file} is not there; nothing was put into it"));
+        found.notes.extend(patched.notes());
+        for note in &found.notes {
+            self.printer.say(format!("note: {note}"));
         }
         Ok(patched)
     }
