@@ -5,7 +5,7 @@ use rexpect::session::{PtySession, spawn_command};
 
 use crate::sandbox::Sandbox;
 
-const TIMEOUT: Option<u64> = Some(20_000);
+const TIMEOUT: Option<u64> = Some(60_000);
 pub(crate) const DOWN: &str = "\x1b[B";
 
 pub(crate) struct Terminal(PtySession);
