@@ -42,6 +42,8 @@ LOCKS = {
     "requirements.lock": [],
     "requirements-dev.lock": ["--group", "pyproject.toml:dev"],
 }
+COMPILE = ["uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
+COMPILE += ["--generate-hashes", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
 
 
 def render(name: str, combination: Combination) -> str:
@@ -86,13 +88,27 @@ def lock_python(scratch: Path) -> None:
                 shutil.copy(complete, folder / name)
             elif name != "requirements.lock":  # Development adds to the versions that run.
                 shutil.copy(folder / "requirements.lock", folder / name)
-            command = ["uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
-            command += ["--generate-hashes", "--no-annotate", "--no-emit-index-url"]
-            command += ["--no-emit-find-links", *options, "pyproject.toml", "--output-file", name]
-            subprocess.run(command, cwd=folder, check=True)
+            compile_lock(folder, name, options)
             complete = complete or folder / name
             rendered[combination] = blocks((folder / name).read_text())
         (PROJECT / "backend" / f"{name}.jinja").write_text(merge(rendered))
+
+
+def compile_lock(folder: Path, name: str, options: list[str]) -> None:
+    """Write a lock of a folder; versions that it holds already are kept."""
+    command = [*COMPILE, *options, "pyproject.toml", "--output-file", name]
+    subprocess.run(command, cwd=folder, check=True)
+
+
+def lock_triage() -> None:
+    """Write the locks of the triage agent, which depend on no answer."""
+    folder = PROJECT / "triage"
+    runtime, development = LOCKS
+    for name in LOCKS:
+        (folder / name).unlink(missing_ok=True)
+    compile_lock(folder, runtime, LOCKS[runtime])
+    shutil.copy(folder / runtime, folder / development)
+    compile_lock(folder, development, LOCKS[development])
 
 
 def blocks(lock: str) -> list[str]:
@@ -151,6 +167,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         lock_python(Path(folder))
         lock_npm(Path(folder))
+        lock_triage()
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ fn typed_answers_give_the_same_project_as_a_file() {
         .answer("S3 buckets", "\r")
         .answer("Sign-in", "\r")
         .answer("CI provider", "\r")
+        .answer("Let Claude explain", "n")
         .answer("Go on?", "\r");
     terminal.ends_with(0);
     assert_eq!(
