@@ -1,6 +1,7 @@
 """Tests of the command line."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ def use(account: Account, monkeypatch: pytest.MonkeyPatch, **environment: str) -
         return account.session
 
     monkeypatch.setattr(boto3, "Session", session)
-    monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
+    for name in list(os.environ):
+        if name.startswith(("ANTHROPIC_", "TRIAGE_")):
+            monkeypatch.delenv(name)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
 

@@ -29,6 +29,7 @@ JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
         ("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "[secret key]"),
         ("DB_PASSWORD=hunter2 next", "DB_PASSWORD=[secret] next"),
         ('{"apiKey": "abcd1234"}', '{"apiKey": "[secret]"}'),
+        ("my-app-dev-uploads-111122223333", "my-app-dev-uploads-[account 1]"),
         ("by ada@example.com", "by [email]"),
         ("arn:aws:iam::111122223333:role/App", "arn:aws:iam::[account 1]:role/App"),
         (
@@ -58,6 +59,7 @@ def test_what_goes(text: str, redacted: str) -> None:
         "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
         "task 1f0e9a6c2b7d4c3e8a5b6c7d8e9f0a1b of commit 3f2a9c1b7d4e at 1777886142000",
         "version 1.2.3, python 3.13",
+        "run 0a1b2c3d-1111-2222-3333-444455556666",
         "CannotPullContainerError: pull image manifest has been retried 1 time(s)",
         "exit code 137, OutOfMemoryError: container killed due to memory usage",
         "2026-05-04T09:15:42.112Z",

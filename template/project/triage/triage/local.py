@@ -30,7 +30,7 @@ def run_locally(
     selection, analysis = explain(findings, redactor, settings, api_key)
     stack = settings.stack or failure.name.partition(" ")[2]
     tags = {"stack": stack, "commit": findings.commit or "unknown", "run_id": settings.run_id}
-    report = redactor.json(build_report(failure.name, tags, selection, analysis))
+    report = redactor.json(build_report(failure.name, tags, selection, analysis)) | {"tags": tags}
     route = choose(analysis, settings.confidence_threshold, has_webhook=True)
     record = describe(selection, analysis, settings) | {"redacted": dict(redactor.counts)}
     print(selection.content, file=output)

@@ -41,7 +41,8 @@ SECRETS = {
 }
 # The same value gets the same mark, so that the model can tell one from another.
 OWN_VALUES = {
-    "account": r"(?<![\w.])[0-9]{12}(?![\w])",
+    # Twelve digits, but not the last ones of a UUID.
+    "account": r"(?<![\w.])(?<![0-9a-f]{4}-[0-9a-f]{4}-)[0-9]{12}(?!\w)",
     "host": (
         r"\b[\w-]+(?:\.[\w-]+)*\.(?:rds|elb|cache|redshift|es|compute|cloudfront|on)"
         r"\.amazonaws\.com(?:\.cn)?\b"

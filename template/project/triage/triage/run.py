@@ -89,6 +89,7 @@ class Agent:
         record |= describe(selection, analysis, self.settings)
         # The model is sent redacted texts, but it may make up others.
         report = redactor.json(build_report(failure.name, record["tags"], selection, analysis))
+        report["tags"] = record["tags"]
         route = choose(analysis, self.settings.confidence_threshold, bool(self.secrets.webhook))
         steps = deliver(report, route, self.log, self.secrets.webhook)
         record |= {

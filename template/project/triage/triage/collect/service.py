@@ -138,8 +138,7 @@ def _add_image(inspector: Inspector, definition: Json, findings: Findings) -> No
         for detail in answer.get("imageDetails", []):
             tags = detail.get("imageTags", [])
             findings.commit = findings.commit or _commit_of(tags)
-            pushed = {"pushed": detail.get("imagePushedAt"), "tags": tags}
-            findings.add("image", DETAIL, pushed)
+            findings.add("image", DETAIL, {"tags": tags})
 
 
 def _commit_of(tags: Iterable[str]) -> str | None:
