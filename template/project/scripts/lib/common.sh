@@ -21,6 +21,9 @@ need() {
 
 tf() { terraform -chdir="$terraform_dir" "$@"; }
 
+# Plans and applies under one lock; whoever comes second waits for it.
+apply() { tf apply -input=false -auto-approve -lock-timeout="${LOCK_TIMEOUT:-10m}" "$@" >&2; }
+
 # Selects the credentials of a profile, which has to be one of the accounts.
 select_profile() {
   profile=$1
@@ -70,18 +73,39 @@ check_tag() {
   [[ -z ${CI:-} || $1 != *-dirty-* ]] || die "'$1' was built from uncommitted work: pipelines deploy commits"
 }
 
+check_digest() {
+  [[ $1 =~ ^sha256:[0-9a-f]{64}$ ]] || die "'$1' is no image digest"
+}
+
 # Prints the digest of a tag in the account's registry, nothing if the tag is not there.
 find_digest() {
   local repository answer
-  repository=$(output ecr_repository_name)
-  answer=$(aws ecr batch-get-image --repository-name "$repository" --image-ids "imageTag=$1" --output json)
+  repository=$(output ecr_repository_name) || return
+  answer=$(aws ecr batch-get-image --repository-name "$repository" --image-ids "imageTag=$1" --output json) || return
   jq -r '.images[0].imageId.imageDigest // empty' <<<"$answer"
 }
 
 # Prints the digest of a tag, which has to be in the account's registry.
 resolve_digest() {
   local digest
-  digest=$(find_digest "$1")
+  digest=$(find_digest "$1") || return
   [[ $digest =~ ^sha256:[0-9a-f]{64}$ ]] || die "no image '$1' in the registry of $profile: push it first"
   printf '%s\n' "$digest"
+}
+
+# Marks an image as one that was deployed and passed the smoke tests; tags are immutable, so once.
+mark_deployed() {
+  local tag=deployed-$1 digest=$2 repository marked image manifest
+  marked=$(find_digest "$tag") || return
+  [[ -z $marked ]] || return 0
+  repository=$(output ecr_repository_name) || return
+  image=$(aws ecr batch-get-image --repository-name "$repository" --image-ids "imageDigest=$digest" --output json) ||
+    return
+  manifest=$(mktemp)
+  # Byte for byte, or it would be another image.
+  jq -j '.images[0].imageManifest' <<<"$image" >"$manifest"
+  aws ecr put-image --repository-name "$repository" --image-tag "$tag" --image-digest "$digest" \
+    --image-manifest "file://$manifest" \
+    --image-manifest-media-type "$(jq -r '.images[0].imageManifestMediaType' <<<"$image")" >/dev/null || return
+  rm -f "$manifest"
 }

@@ -10,7 +10,7 @@ service_json() {
 running_digest() {
   local definition
   [[ -n $(optional_output ecs_service_name) ]] || return 0
-  definition=$(service_json | jq -r '.services[] | select(.status == "ACTIVE") | .taskDefinition')
+  definition=$(service_json | jq -r '.services[] | select(.status == "ACTIVE") | .taskDefinition') || return
   [[ -n $definition ]] || return 0
   aws ecs describe-task-definition --task-definition "$definition" --output json |
     jq -r '[.taskDefinition.containerDefinitions[].image | capture("@(?<digest>sha256:.*)").digest][0] // empty'
@@ -24,31 +24,30 @@ wait_for_rollout() {
   definition=$(aws ecs describe-task-definition --task-definition "$family" --output json |
     jq -r --arg digest "$digest" '.taskDefinition
       | select(any(.containerDefinitions[].image; endswith("@" + $digest))) | .taskDefinitionArn')
-  [[ -n $definition ]] || die "the newest revision of $family does not run $digest"
+  [[ -n $definition ]] || die "the newest revision of $family does not run $digest: another deployment came after"
   deployment=$(service_json | jq -r --arg definition "$definition" \
     '.services[0].deployments[] | select(.status == "PRIMARY" and .taskDefinition == $definition) | .id')
-  if [[ -z $deployment ]]; then
-    explain_failure
-    die "the service does not run $definition: the deployment was rolled back"
-  fi
+  [[ -n $deployment ]] || fail_rollout "the service does not run ${definition##*/}: it was rolled back or replaced"
 
   log "waiting for deployment $deployment of ${definition##*/}"
   deadline=$((SECONDS + ${ROLLOUT_TIMEOUT:-900}))
   while ((SECONDS < deadline)); do
-    state=$(service_json | jq -r --arg id "$deployment" \
-      '.services[0].deployments[] | select(.id == $id) | "\(.status) \(.rolloutState) \(.runningCount)/\(.desiredCount)"')
+    state=$(service_json | jq -r --arg id "$deployment" '.services[0].deployments[] | select(.id == $id)
+      | "\(.status) \(.rolloutState): \(.runningCount) of \(.desiredCount) run, \(.failedTasks // 0) failed"')
     log "  ${state:-gone}"
     case $state in
-      "PRIMARY COMPLETED "*) return 0 ;;
-      "PRIMARY IN_PROGRESS "*) sleep "${ROLLOUT_INTERVAL:-10}" ;;
-      *)
-        explain_failure "$deployment"
-        die "deployment $deployment failed and was rolled back"
-        ;;
+      "PRIMARY COMPLETED:"*) return 0 ;;
+      "PRIMARY IN_PROGRESS:"*) sleep "${ROLLOUT_INTERVAL:-10}" ;;
+      *" FAILED:"* | '') fail_rollout "deployment $deployment failed and was rolled back" "$deployment" ;;
+      *) fail_rollout "another deployment took the place of $deployment" "$deployment" ;;
     esac
   done
-  explain_failure "$deployment"
-  die "deployment $deployment is not stable after ${ROLLOUT_TIMEOUT:-900} seconds"
+  fail_rollout "deployment $deployment is not stable after ${ROLLOUT_TIMEOUT:-900} seconds" "$deployment"
+}
+
+fail_rollout() {
+  explain_failure "${2:-}" || log 'AWS tells no more'
+  die "$1"
 }
 
 # Prints why tasks stopped (those of one deployment, if given) and the service's last events.

@@ -9,7 +9,7 @@ function_json() {
 # Prints the digest of the image that the alias runs, nothing before the first deployment.
 running_digest() {
   [[ -n $(optional_output lambda_alias_name) ]] || return 0
-  function_json | jq -r '.Code.ResolvedImageUri | capture("@(?<digest>sha256:.*)").digest'
+  function_json | jq -r '.Code.ResolvedImageUri // "" | capture("@(?<digest>sha256:.*)").digest'
 }
 
 # Waits until the alias serves the digest.
@@ -18,7 +18,7 @@ wait_for_rollout() {
   deadline=$((SECONDS + ${ROLLOUT_TIMEOUT:-300}))
   while ((SECONDS < deadline)); do
     state=$(function_json | jq -r --arg digest "$digest" '
-      if .Code.ResolvedImageUri | endswith("@" + $digest) | not then "other image"
+      if .Code.ResolvedImageUri // "" | endswith("@" + $digest) | not then "other image"
       else "\(.Configuration.State) \(.Configuration.LastUpdateStatus)" end')
     log "  version behind the alias: $state"
     case $state in
@@ -27,7 +27,7 @@ wait_for_rollout() {
       *) sleep "${ROLLOUT_INTERVAL:-5}" ;;
     esac
   done
-  explain_failure
+  explain_failure || log 'AWS tells no more'
   die "the alias does not serve $digest"
 }
 

@@ -1,0 +1,151 @@
+"""A project's scripts beside an account: real bash, aws, jq and Terraform, and a stand-in for AWS."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cloud.server import Cloud
+from combinations import PROFILE
+
+from projects import Answers
+
+HERE = Path(__file__).parent
+COMMANDS = HERE / "commands"
+OLD = "aaaaaaaaaaaa"
+NEW = "bbbbbbbbbbbb"
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a script ended and what it said."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+@dataclass
+class Account:
+    """A project that is deployed to an account."""
+
+    folder: Path
+    answers: Answers
+    cloud: Cloud
+    profile: str = PROFILE
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def terraform(self) -> Path:
+        """Where Terraform runs."""
+        return self.folder / "infrastructure/terraform"
+
+    def prepare(self) -> None:
+        """Put the stand-in of the infrastructure in its place, as `make bootstrap` leaves it."""
+        shutil.rmtree(self.terraform)
+        (self.terraform / "backends").mkdir(parents=True)
+        shutil.copy(HERE / "terraform/main.tf", self.terraform)
+        migrates = self.answers.get("database") == "aurora"
+        self.write("settings.json", {"url": self.cloud.url, "migrates": migrates})
+        state = self.terraform / f"{self.profile}.tfstate"
+        (self.terraform / f"backends/{self.profile}.hcl").write_text(f'path = "{state}"\n')
+        self.write("outputs.tf.json", {"output": {name: {"value": value} for name, value in self.outputs().items()}})
+        self.write_state(self.bootstrapped())
+
+    def bootstrapped(self) -> dict[str, Any]:
+        """What is known before the first deployment."""
+        return {name: value for name, value in self.outputs().items() if name.startswith(("ecr_", "aws_"))}
+
+    def write(self, name: str, content: object) -> None:
+        """Write a JSON file beside Terraform's."""
+        (self.terraform / name).write_text(json.dumps(content))
+
+    def write_state(self, outputs: Mapping[str, Any]) -> None:
+        """Write a state that holds these outputs."""
+        described = {name: {"value": value, "type": kind(value)} for name, value in outputs.items()}
+        header = {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "sample", "resources": []}
+        self.write(f"{self.profile}.tfstate", header | {"outputs": described})
+
+    def deployed(self, tag: str = OLD) -> str:
+        """Let an image run that was deployed before the test, and return its digest."""
+        digest = self.cloud.registry.push(tag)
+        part = self.cloud.service if self.answers["compute"] == "fargate" else self.cloud.function
+        part.settled(digest)
+        self.write_state(self.outputs())
+        return digest
+
+    def outputs(self) -> dict[str, Any]:
+        """The outputs of the project's Terraform."""
+        outputs: dict[str, Any] = {
+            "aws_region": "eu-west-1",
+            "ecr_repository_name": "sample",
+            "ecr_repository_url": "registry.example.com/sample",
+            "log_group_name": "/sample/lab",
+        }
+        if self.answers.get("expose_url", True):
+            outputs["app_url"] = self.cloud.url
+        if self.answers["compute"] == "fargate":
+            outputs |= {"ecs_service_name": "sample", "task_family": "sample"}
+        else:
+            outputs |= {"lambda_function_name": "sample", "lambda_alias_name": "live"}
+        if self.answers["compute"] == "fargate" or self.answers.get("database") == "aurora":
+            outputs |= {"ecs_cluster_name": "sample", "private_subnet_ids": ["subnet-1", "subnet-2"]}
+            outputs |= {"task_security_group_ids": ["sg-1"], "migration_task_definition_arn": "sample-migration"}
+        return outputs
+
+    def command(self, script: str, *arguments: str, **variables: str) -> subprocess.Popen[str]:
+        """Start a script of the project."""
+        environment = {
+            "PATH": f"{COMMANDS}:{os.environ['PATH']}",
+            "HOME": str(self.folder),
+            "CI": "true",
+            "AWS_ENDPOINT_URL": self.cloud.url,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "CHECKPOINT_DISABLE": "1",
+            "COMMANDS_LOG": str(self.folder / "commands.log"),
+            "ROLLOUT_INTERVAL": "0",
+            "SMOKE_INTERVAL": "0",
+            "SMOKE_ATTEMPTS": "2",
+            **self.environment,
+            **variables,
+        }
+        command = [self.folder / "scripts" / script, *arguments]
+        return subprocess.Popen(
+            command,
+            cwd=self.folder,
+            env=environment,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def run(self, script: str, *arguments: str, **variables: str) -> Result:
+        """Run a script of the project."""
+        return finished(self.command(script, *arguments, **variables))
+
+    def deploy(self, tag: str = NEW, **variables: str) -> Result:
+        """Deploy an image."""
+        return self.run("deploy", self.profile, tag, **variables)
+
+    def commands(self) -> list[str]:
+        """List the calls of commands that stand in for others."""
+        log = self.folder / "commands.log"
+        return log.read_text().splitlines() if log.exists() else []
+
+
+def finished(process: subprocess.Popen[str]) -> Result:
+    """Wait for a script."""
+    stdout, stderr = process.communicate(timeout=120)
+    return Result(process.returncode, stdout, stderr)
+
+
+def kind(value: object) -> object:
+    """Name a value's type as Terraform does."""
+    return ["tuple", ["string"] * len(value)] if isinstance(value, list) else "string"

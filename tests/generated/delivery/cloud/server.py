@@ -1,0 +1,117 @@
+"""A stand-in for one AWS account, as far as the scripts of a project talk to it.
+
+Services of ECS that become stable, or fail to, are what it is for; no other stand-in has them.
+"""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from cloud.application import Application
+from cloud.functions import Function
+from cloud.registry import Registry
+from cloud.refusal import Refusal
+from cloud.service import Service
+
+Reply = dict[str, Any] | bytes
+
+
+class Cloud:
+    """What the account holds; tests set it up and look at it while the scripts run."""
+
+    def __init__(self) -> None:
+        self.registry = Registry()
+        self.service = Service()
+        self.function = Function()
+        self.application = Application()
+        self.calls: list[str] = []
+        self.lock = threading.RLock()
+        self.url = ""
+
+    def called(self, operation: str) -> int:
+        """Count the calls of an operation."""
+        return self.calls.count(operation)
+
+    def by_target(self, target: str, request: dict[str, Any]) -> Reply:
+        """Answer the services that name the operation in a header."""
+        api, operation = target.split(".")
+        self.calls.append(operation)
+        part = self.registry if "Registry" in api else self.service
+        return part.answer(operation, request)
+
+    def by_path(self, method: str, path: str, query: dict[str, str], body: bytes) -> Reply:
+        """Answer what goes by paths: Lambda, the application itself, and what Terraform would do."""
+        if path.startswith("/2015-03-31/functions/"):
+            self.calls.append(f"{method} {path.removeprefix('/2015-03-31/functions/')}")
+            return self.function.answer(path, query, body, self.application)
+        if path.startswith("/terraform/"):
+            self.calls.append(path)
+            return self.applied(path.removeprefix("/terraform/"), query["digest"])
+        return self.application.answer(path, self.running())
+
+    def applied(self, resource: str, digest: str) -> Reply:
+        """Change what Terraform changes when it applies a resource with this image."""
+        part = self.function if self.function.versions else self.service
+        if resource == "migration":
+            self.service.register("sample-migration", digest)
+        else:
+            part.release(digest)
+        return {}
+
+    def running(self) -> str:
+        """Return the digest of the image that answers requests."""
+        return self.function.live if self.function.versions else self.service.running
+
+
+@contextmanager
+def serving() -> Iterator[Cloud]:
+    """Let an account answer on a free port until the block ends."""
+    cloud = Cloud()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(cloud))
+    cloud.url = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    try:
+        yield cloud
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def handler(cloud: Cloud) -> type[BaseHTTPRequestHandler]:
+    """Make the class that hands requests to an account."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def handle_request(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            parts = urlsplit(self.path)
+            query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+            target = self.headers.get("X-Amz-Target")
+            answer: Callable[[], Reply] = (
+                (lambda: cloud.by_target(target, json.loads(body)))
+                if target
+                else (lambda: cloud.by_path(self.command, parts.path, query, body))
+            )
+            try:
+                with cloud.lock:
+                    self.reply(200, answer())
+            except Refusal as refusal:
+                self.reply(refusal.status, {"__type": refusal.code, "message": str(refusal)})
+
+        do_GET = do_POST = handle_request
+
+        def reply(self, status: int, content: Reply) -> None:
+            payload = content if isinstance(content, bytes) else json.dumps(content).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/x-amz-json-1.1")
+            self.send_header("Content-Length", str(len(payload)))
+            self.end_headers()
+            self.wfile.write(payload)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing; failures show what the scripts said."""
+
+    return Handler

@@ -1,0 +1,36 @@
+"""The answers that the suite generates projects with: the examples, pairwise combinations, and few by name."""
+
+from projects import EXAMPLES, Answers, pairwise
+
+PROFILE = "acme-spain-lab"
+OPTIONS = {
+    "compute": ["fargate", "lambda"],
+    "frontend": [True, False],
+    "expose_url": [True, False],
+    "database": ["none", "aurora"],
+    "ci": ["gitlab", "github", "both"],
+}
+
+
+def complete(**chosen: object) -> Answers:
+    """Add the answers that do not vary, and those that the chosen ones call for."""
+    answers = {"project_name": "sample", "repository": "team/sample", "aws_profile": PROFILE, **chosen}
+    if chosen.get("expose_url", True):
+        answers["hosted_zone"] = "apps.example.com"
+    return answers
+
+
+def title(chosen: Answers) -> str:
+    """Name a combination by what it holds."""
+    parts = [chosen["compute"], chosen["ci"]]
+    parts += [option for option in ("frontend", "expose_url") if chosen[option]]
+    return "-".join([*parts, *(["aurora"] if chosen["database"] == "aurora" else [])])
+
+
+ALL = EXAMPLES | {title(chosen): complete(**chosen) for chosen in pairwise(OPTIONS)}
+
+FARGATE = complete(compute="fargate", ci="both")
+FARGATE_DATABASE = complete(compute="fargate", database="aurora", ci="both")
+FARGATE_INTERNAL = complete(compute="fargate", expose_url=False, frontend=False, ci="both")
+LAMBDA = complete(compute="lambda", ci="both")
+LAMBDA_INTERNAL = complete(compute="lambda", expose_url=False, frontend=False, ci="both")
