@@ -16,6 +16,12 @@ from projects import Answers
 
 HERE = Path(__file__).parent
 COMMANDS = HERE / "commands"
+MIGRATION_OUTPUTS = {
+    "ecs_cluster_name",
+    "migration_task_definition_arn",
+    "private_subnet_ids",
+    "task_security_group_ids",
+}
 OLD = "aaaaaaaaaaaa"
 NEW = "bbbbbbbbbbbb"
 
@@ -51,9 +57,16 @@ class Account:
         shutil.copy(HERE / "terraform/main.tf", self.terraform)
         migrates = self.answers.get("database") == "aurora"
         self.write("settings.json", {"url": self.cloud.url, "migrates": migrates})
+        # A migration needs these before the service is there.
+        early = {name: ["terraform_data.migration"] for name in self.outputs() if name in MIGRATION_OUTPUTS}
+        described = {name: {"value": value, "depends_on": early.get(name, [])} for name, value in self.outputs().items()}
+        self.write("outputs.tf.json", {"output": described})
+        self.add_profile()
+
+    def add_profile(self) -> None:
+        """Make the profile's account one of the project's, bootstrapped."""
         state = self.terraform / f"{self.profile}.tfstate"
         (self.terraform / f"backends/{self.profile}.hcl").write_text(f'path = "{state}"\n')
-        self.write("outputs.tf.json", {"output": {name: {"value": value} for name, value in self.outputs().items()}})
         self.write_state(self.bootstrapped())
 
     def bootstrapped(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ class Outcome(Enum):
 
     ACTIVE = auto()
     FAILED = auto()
+    NEVER_ACTIVE = auto()
     REFUSED = auto()
 
 
@@ -62,7 +63,7 @@ class Function:
 
     def state(self) -> dict[str, Any]:
         """Describe the function's state."""
-        if self.looks < 2:
+        if self.looks < 2 or self.outcomes.get(self.live) is Outcome.NEVER_ACTIVE:
             return {"State": "Pending", "LastUpdateStatus": "InProgress"}
         if self.outcomes.get(self.live) is Outcome.FAILED:
             reason = "the image's entry point does not exist"

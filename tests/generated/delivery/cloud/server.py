@@ -4,6 +4,7 @@ Services of ECS that become stable, or fail to, are what it is for; no other sta
 """
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,12 @@ from cloud.service import Service
 
 Reply = dict[str, Any] | bytes
 
+SESSION = """<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+<AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>{key}</AccessKeyId>
+<SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
+<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleWithWebIdentityResult>
+</AssumeRoleWithWebIdentityResponse>"""
+
 
 class Cloud:
     """What the account holds; tests set it up and look at it while the scripts run."""
@@ -29,12 +36,29 @@ class Cloud:
         self.function = Function()
         self.application = Application()
         self.calls: list[str] = []
+        self.sessions: dict[str, str] = {}
+        self.roles: set[str] = set()
         self.lock = threading.RLock()
         self.url = ""
 
     def called(self, operation: str) -> int:
         """Count the calls of an operation."""
         return self.calls.count(operation)
+
+    def used(self, authorization: str) -> None:
+        """Note whose credentials signed a request."""
+        signed_by = re.search(r"Credential=(\w+)/", authorization)
+        if signed_by:
+            self.roles.add(self.sessions.get(signed_by[1], "nobody"))
+
+    def sign_in(self, body: bytes) -> bytes:
+        """Give credentials for a role to who has a token."""
+        request = {key: values[0] for key, values in parse_qs(body.decode()).items()}
+        if request["WebIdentityToken"] != "token":
+            raise Refusal("InvalidIdentityToken", "not one of ours")
+        key = f"ASIA{len(self.sessions):016}"
+        self.sessions[key] = request["RoleArn"]
+        return SESSION.format(key=key).encode()
 
     def by_target(self, target: str, request: dict[str, Any]) -> Reply:
         """Answer the services that name the operation in a header."""
@@ -45,6 +69,8 @@ class Cloud:
 
     def by_path(self, method: str, path: str, query: dict[str, str], body: bytes) -> Reply:
         """Answer what goes by paths: Lambda, the application itself, and what Terraform would do."""
+        if b"Action=AssumeRoleWithWebIdentity" in body:
+            return self.sign_in(body)
         if path.startswith("/2015-03-31/functions/"):
             self.calls.append(f"{method} {path.removeprefix('/2015-03-31/functions/')}")
             return self.function.answer(path, query, body, self.application)
@@ -97,6 +123,7 @@ def handler(cloud: Cloud) -> type[BaseHTTPRequestHandler]:
             )
             try:
                 with cloud.lock:
+                    cloud.used(self.headers.get("Authorization") or "")
                     self.reply(200, answer())
             except Refusal as refusal:
                 self.reply(refusal.status, {"__type": refusal.code, "message": str(refusal)})

@@ -170,9 +170,12 @@ class Service:
 
     def describe_definition(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Describe a task definition, the newest of a family unless a revision is named."""
-        named = request["taskDefinition"]
-        arn = named if named in self.images else [arn for arn in self.images if f"/{named}:" in arn][-1]
+        arn = self.definition(request["taskDefinition"])
         return {"taskDefinition": {"taskDefinitionArn": arn, "containerDefinitions": [{"image": self.images[arn]}]}}
+
+    def definition(self, name: str) -> str:
+        """Return the revision that a name stands for."""
+        return name if name in self.images else [arn for arn in self.images if f"/{name}:" in arn][-1]
 
     def list_tasks(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """List tasks of the service, or those of somebody else."""
@@ -206,7 +209,7 @@ class Service:
         """Start a one-off task."""
         if self.migration_refused:
             return {"tasks": [], "failures": [{"reason": self.migration_refused}]}
-        self.migrated.append(self.digest(request["taskDefinition"]))
+        self.migrated.append(self.digest(self.definition(request["taskDefinition"])))
         self.migrations.append(Migration(f"{ARN}:task/sample/migration-{next(self.numbers)}"))
         return {"tasks": [{"taskArn": self.migrations[-1].arn}]}
 
