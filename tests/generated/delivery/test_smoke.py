@@ -1,0 +1,27 @@
+"""Smoke tests ask until the application answers, but not for ever."""
+
+from account import Account
+from cloud.server import Cloud
+from combinations import FARGATE
+from conftest import Deploy
+
+
+def test_url_is_asked_until_it_answers(account: Deploy, cloud: Cloud) -> None:
+    project: Account = account(FARGATE)
+    project.deployed()
+    cloud.application.warming_up = 2
+
+    result = project.run("smoke", cloud.url, SMOKE_ATTEMPTS="3")
+
+    assert result.code == 0, result.stderr
+    assert cloud.application.asked == ["/health", "/health", "/health", "/ready", "/"]
+    assert "status 503 (2 of 3)" in result.stderr
+
+
+def test_url_that_never_answers(account: Deploy, cloud: Cloud) -> None:
+    project: Account = account(FARGATE)
+
+    result = project.run("smoke", "http://127.0.0.1:9")
+
+    assert result.code == 1
+    assert "Failed to connect" in result.stderr or "Could not connect" in result.stderr
