@@ -63,7 +63,10 @@ impl Moto {
 
     /// Works on the account of a profile, with the session's own client.
     fn within<T>(&self, profile: &str, work: impl AsyncFnOnce(&Client) -> T) -> T {
-        let session = Session::open(&self.machine.profiles(), &request(profile, None)).unwrap();
+        let mut request = request(profile, None);
+        // Making is not repeated: a slow answer would leave things there twice.
+        request.patience.attempt = Duration::from_secs(60);
+        let session = Session::open(&self.machine.profiles(), &request).unwrap();
         session.runtime.as_ref().unwrap().block_on(work(&session.ec2))
     }
 
