@@ -2,6 +2,7 @@
 
 use super::{Aws, DEV, Vpc, entry, example, locals, machine};
 use crate::pty::{DOWN, Terminal};
+use crate::sandbox::Sandbox;
 
 #[test]
 #[ignore = "needs SCAFFOLD_MOTO_SERVER"]
@@ -41,25 +42,9 @@ fn a_profile_is_searched_and_a_wrong_one_can_be_put_right() {
     let aws = Aws::start();
     aws.dev(&[Vpc::complete("main")]);
     let sandbox = aws.sandbox().variable("AWS_PROFILE", super::PROD);
-    let mut terminal = Terminal::open(
-        &sandbox,
-        &[
-            "new",
-            "my-app",
-            "-d",
-            "compute=lambda",
-            "-d",
-            "frontend=false",
-            "-d",
-            "expose_url=false",
-            "--ask",
-            "aws_profile",
-        ],
-    );
+    all_but_the_account(&sandbox);
+    let mut terminal = Terminal::open(&sandbox, &["new", "my-app", "--answers", "answers.yml"]);
     terminal
-        .answer("Name of the project", "\r")
-        .answer("One sentence", "\r")
-        .answer("Path of the repository", "\r")
         // The current profile stands first, each with its account and region.
         .sees("> acme-italy-prod  444455556666  eu-west-1")
         .sees("acme-italy-dev   111122223333  eu-west-1")
@@ -67,10 +52,8 @@ fn a_profile_is_searched_and_a_wrong_one_can_be_put_right() {
         .sees("not of the form <scope>-<country>-<environment>")
         .answer("AWS profile to deploy with", "acme-italy-de")
         .answer("acme-italy-de   (as typed)", &format!("{DOWN}\r"))
-        .answer("AWS region", "\r");
-    for question in ["Database", "S3 buckets", "Sign-in", "CI provider", "Go on?"] {
-        terminal.answer(question, "\r");
-    }
+        .answer("AWS region", "\r")
+        .answer("Go on?", "\r");
     terminal
         .sees("error[aws-profile-missing]: the AWS profile `acme-italy-de` does not exist on this machine")
         .sees("did you mean `acme-italy-dev`?");
@@ -82,6 +65,18 @@ fn a_profile_is_searched_and_a_wrong_one_can_be_put_right() {
     terminal.answer("Try again", "\r");
     terminal.ends_with(0);
     assert!(entry(&locals(&sandbox), "acme-italy-de").contains("account_id  = \"111122223333\""));
+}
+
+/// Answers every question of the built-in template, whatever they are, but those about the account.
+fn all_but_the_account(sandbox: &Sandbox) {
+    let minimal = example("lambda-minimal");
+    sandbox
+        .run(&["new", "other", "--answers", &minimal, "--no-discover"])
+        .succeeds();
+    let answers = sandbox.read("other/.copier-answers.yml");
+    let others: Vec<&str> = answers.lines().filter(|line| !line.starts_with("aws_")).collect();
+    assert_eq!(answers.lines().count() - others.len(), 2, "{answers}");
+    sandbox.file("answers.yml", others.join("\n"));
 }
 
 #[test]
