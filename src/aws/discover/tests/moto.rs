@@ -65,7 +65,7 @@ impl Moto {
     fn within<T>(&self, profile: &str, work: impl AsyncFnOnce(&Client) -> T) -> T {
         let mut request = request(profile, None);
         // Making is not repeated: a slow answer would leave things there twice.
-        request.patience.attempt = Duration::from_secs(60);
+        request.patience.attempt = Duration::from_mins(1);
         let session = Session::open(&self.machine.profiles(), &request).unwrap();
         session.runtime.as_ref().unwrap().block_on(work(&session.ec2))
     }
