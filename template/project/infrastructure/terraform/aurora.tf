@@ -10,6 +10,8 @@ data "aws_rds_engine_version" "postgresql" {
   latest  = true
 }
 
+#trivy:ignore:AWS-0079: the service's own key encrypts it; the account's own would need a key policy
+#trivy:ignore:AWS-0343: production is protected; other environments can be torn down
 resource "aws_rds_cluster" "app" {
   #checkov:skip=CKV_AWS_139: production is protected; other environments can be torn down
   #checkov:skip=CKV_AWS_327: the service's own key encrypts it; the account's own would need a key policy
@@ -58,6 +60,7 @@ resource "aws_rds_cluster" "app" {
 }
 
 # Two in production, so that one can take over.
+#trivy:ignore:AWS-0078: the service's own key encrypts performance data
 resource "aws_rds_cluster_instance" "app" {
   #checkov:skip=CKV_AWS_118: enhanced monitoring shows a host that serverless instances do not have
   #checkov:skip=CKV_AWS_354: the service's own key encrypts performance data
@@ -95,11 +98,13 @@ resource "aws_db_subnet_group" "app" {
   subnet_ids = local.account.private_subnet_ids
 }
 
+#trivy:ignore:AWS-0017: the service's own key encrypts them
 resource "aws_cloudwatch_log_group" "database" {
   #checkov:skip=CKV_AWS_158: the service's own key encrypts them
   #checkov:skip=CKV_AWS_338: log_retention_days says how long each environment keeps its logs
-  name              = "/aws/rds/cluster/${local.name}/postgresql"
-  retention_in_days = var.log_retention_days
+  name                        = "/aws/rds/cluster/${local.name}/postgresql"
+  retention_in_days           = var.log_retention_days
+  deletion_protection_enabled = local.production
 }
 
 resource "aws_security_group" "database" {

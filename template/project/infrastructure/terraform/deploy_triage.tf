@@ -22,13 +22,7 @@ data "aws_iam_policy_document" "deploy_triage" {
       "sqs:TagQueue",
       "sqs:UntagQueue",
     ]
-    resources = [
-      "arn:${local.partition}:budgets::${local.account_id}:budget/${local.triage_name}",
-      "${local.arns.codebuild}:project/${local.triage_name}",
-      "${local.arns.events}:rule/${local.triage_name}-*",
-      "${local.arns.sqs}:${local.triage_name}",
-      "${local.arns.sqs}:${local.triage_name}-lost",
-    ]
+    resources = local.triage_arns
   }
 
   statement {
@@ -71,4 +65,16 @@ data "aws_iam_policy_document" "deploy_triage" {
     ]
     resources = ["${local.arns.secretsmanager}:secret:${local.name}/triage-*"]
   }
+}
+
+locals {
+  triage_arns = [
+    "arn:${local.partition}:budgets::${local.account_id}:budget/${local.triage_name}",
+    "arn:${local.partition}:s3:::${local.triage_bucket_name}",
+    "${local.arns.codebuild}:project/${local.triage_name}",
+    "${local.arns.events}:rule/${local.triage_name}-*",
+    "${local.arns.secretsmanager}:secret:${local.name}/triage-*",
+    "${local.arns.sqs}:${local.triage_name}",
+    "${local.arns.sqs}:${local.triage_name}-lost",
+  ]
 }

@@ -1,3 +1,4 @@
+#trivy:ignore:AWS-0089: access logging needs a bucket of the account
 resource "aws_s3_bucket" "app" {
   #checkov:skip=CKV_AWS_18: access logging needs a bucket of the account
   #checkov:skip=CKV_AWS_144: the data stays in its region
@@ -29,6 +30,7 @@ resource "aws_s3_bucket_ownership_controls" "app" {
   }
 }
 
+#trivy:ignore:AWS-0132: S3's own key encrypts them
 resource "aws_s3_bucket_server_side_encryption_configuration" "app" {
   for_each = aws_s3_bucket.app
 

@@ -3,8 +3,9 @@ terraform {
 
   required_providers {
     aws = {
-      source  = "hashicorp/aws"
-      version = "~> 6.0"
+      source = "hashicorp/aws"
+      # Since 6.27 a secret's write-only version is not read back, and log groups can be protected.
+      version = "~> 6.0, >= 6.27.0"
     }
   }
 }
