@@ -1,5 +1,6 @@
 """The roles may do what the documentation says, and no more than they have to."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 
@@ -43,11 +44,13 @@ def test_policies_are_within_the_limits_of_aws(deployment: Deployment) -> None:
     assert max(inline.values()) <= policies.INLINE_POLICIES_LIMIT
 
 
-def test_a_role_is_assumed_for_one_purpose(deployment: Deployment) -> None:
+def test_a_role_is_assumed_by_services_pipelines_and_roles_of_the_project(deployment: Deployment) -> None:
+    own = {role["values"]["arn"] for role in deployment.resources("aws_iam_role")}
     for role, kind, policy in policies.role_policies(deployment.resources(*policies.TYPES)):
         if kind == "trust":
-            assert '"AWS"' not in policy, role
-            assert '"*"' not in policy, role
+            for statement in json.loads(policy)["Statement"]:
+                assert set(statement["Principal"]) <= {"AWS", "Federated", "Service"}, role
+                assert set(statement["Principal"].get("AWS", [])) <= own, role
 
 
 def test_the_documentation_lists_every_statement(deployment: Deployment) -> None:
