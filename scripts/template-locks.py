@@ -4,12 +4,16 @@
 # ///
 """Writes the lock files of the template: `uv run scripts/template-locks.py` (needs uv and npm).
 
+Versions stay as they are locked unless a dependency asks for another; `--upgrade` takes the newest.
+`--check` writes nothing, and ends with 1 when a lock file is not what its dependencies call for.
+
 The dependencies of a generated project depend on its answers. They are resolved once with every
 option chosen; each combination of options then keeps those versions. What differs between the
 combinations becomes a Jinja condition, so that a rendered lock file is, byte for byte, what the
 lock tool writes for those answers.
 """
 
+import argparse
 import itertools
 import json
 import re
@@ -74,8 +78,9 @@ def wrap(condition: str, text: str) -> str:
     return f"{{% if {condition} %}}\n{text}{{% endif %}}\n" if condition else text
 
 
-def lock_python(scratch: Path) -> None:
-    """Write the two locks of the backend."""
+def lock_python(scratch: Path, upgrade: bool) -> dict[Path, str]:
+    """Return the two locks of the backend."""
+    templates = {}
     for name, options in LOCKS.items():
         rendered: dict[Combination, list[str]] = {}
         complete: Path | None = None
@@ -86,12 +91,15 @@ def lock_python(scratch: Path) -> None:
             (folder / "pyproject.toml").write_text(pyproject)
             if complete:
                 shutil.copy(complete, folder / name)
+            elif not upgrade:
+                (folder / name).write_text(render(f"backend/{name}.jinja", combination))
             elif name != "requirements.lock":  # Development adds to the versions that run.
                 shutil.copy(folder / "requirements.lock", folder / name)
             compile_lock(folder, name, options)
             complete = complete or folder / name
             rendered[combination] = blocks((folder / name).read_text())
-        (PROJECT / "backend" / f"{name}.jinja").write_text(merge(rendered))
+        templates[PROJECT / "backend" / f"{name}.jinja"] = merge(rendered)
+    return templates
 
 
 def compile_lock(folder: Path, name: str, options: list[str]) -> None:
@@ -100,15 +108,19 @@ def compile_lock(folder: Path, name: str, options: list[str]) -> None:
     subprocess.run(command, cwd=folder, check=True)
 
 
-def lock_triage() -> None:
-    """Write the locks of the triage agent, which depend on no answer."""
-    folder = PROJECT / "triage"
+def lock_triage(scratch: Path, upgrade: bool) -> dict[Path, str]:
+    """Return the locks of the triage agent, which depend on no answer."""
+    source, folder = PROJECT / "triage", scratch / "triage"
+    folder.mkdir()
+    shutil.copy(source / "pyproject.toml", folder)
     runtime, development = LOCKS
     for name in LOCKS:
-        (folder / name).unlink(missing_ok=True)
-    compile_lock(folder, runtime, LOCKS[runtime])
-    shutil.copy(folder / runtime, folder / development)
-    compile_lock(folder, development, LOCKS[development])
+        if not upgrade:
+            shutil.copy(source / name, folder)
+        elif name == development:
+            shutil.copy(folder / runtime, folder / name)
+        compile_lock(folder, name, LOCKS[name])
+    return {source / name: (folder / name).read_text() for name in LOCKS}
 
 
 def blocks(lock: str) -> list[str]:
@@ -132,8 +144,9 @@ def merge(rendered: dict[Combination, list[str]]) -> str:
     return headers.pop() + "".join(wrap(condition, "".join(group)) for condition, group in grouped)
 
 
-def lock_npm(scratch: Path) -> None:
-    """Write the lock of the frontend; only sign-in adds packages to it."""
+def lock_npm(scratch: Path, upgrade: bool) -> dict[Path, str]:
+    """Return the lock of the frontend; only sign-in adds packages to it."""
+    template = "frontend/package-lock.json.jinja"
     locks = []
     for entra in (True, False):
         folder = scratch / f"frontend-{entra}"
@@ -143,13 +156,14 @@ def lock_npm(scratch: Path) -> None:
         shutil.copy(PROJECT / "frontend" / ".npmrc", folder)
         if locks:
             (folder / "package-lock.json").write_text(json.dumps(locks[0]))
+        elif not upgrade:
+            (folder / "package-lock.json").write_text(render(template, combination))
         subprocess.run(
             ["npm", "install", "--package-lock-only", "--silent"], cwd=folder, check=True
         )
         locks.append(json.loads((folder / "package-lock.json").read_text()))
     complete, least = (json.dumps(lock, indent=2).splitlines(keepends=True) for lock in locks)
-    template = PROJECT / "frontend" / "package-lock.json.jinja"
-    template.write_text(lines_with_conditions(complete, least))
+    return {PROJECT / template: lines_with_conditions(complete, least)}
 
 
 def lines_with_conditions(complete: list[str], least: list[str]) -> str:
@@ -163,11 +177,23 @@ def lines_with_conditions(complete: list[str], least: list[str]) -> str:
 
 
 def main() -> None:
-    """Write every lock file."""
+    """Write or check every lock file."""
+    parser = argparse.ArgumentParser(description="Write the lock files of the template.")
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--check", action="store_true", help="write nothing, say what is not current")
+    mode.add_argument("--upgrade", action="store_true", help="take the newest versions")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        lock_python(Path(folder))
-        lock_npm(Path(folder))
-        lock_triage()
+        locks: dict[Path, str] = {}
+        for lock in (lock_python, lock_npm, lock_triage):
+            locks |= lock(Path(folder), options.upgrade)
+    stale = [path for path, lock in locks.items() if path.read_text() != lock]
+    for path in stale:
+        print(f"{path.relative_to(PROJECT)} {'is not current' if options.check else 'is renewed'}")
+        if not options.check:
+            path.write_text(locks[path])
+    if stale and options.check:
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

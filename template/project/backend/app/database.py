@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 
 import asyncpg
@@ -52,9 +52,11 @@ class Database:
 
 def create_engine(settings: Settings) -> AsyncEngine:
     """Return an engine that reads the credentials anew for each connection: RDS rotates them."""
+    read_credentials = credentials_reader(settings)
+    tls = tls_context(settings)
 
     async def connect() -> object:
-        credentials = await asyncio.to_thread(read_credentials, settings)
+        credentials = await asyncio.to_thread(read_credentials)
         password = credentials.password
         return await asyncpg.connect(
             host=settings.database_host,
@@ -62,7 +64,7 @@ def create_engine(settings: Settings) -> AsyncEngine:
             database=settings.database_name,
             user=credentials.username,
             password=password.get_secret_value() if password else None,
-            ssl=tls_context(settings),
+            ssl=tls,
             timeout=CONNECT_TIMEOUT_SECONDS,
         )
 
@@ -78,13 +80,19 @@ def create_engine(settings: Settings) -> AsyncEngine:
     )
 
 
-def read_credentials(settings: Settings) -> Credentials:
-    """Return the user and password: from Secrets Manager, or as set on a laptop."""
-    if settings.database_secret_arn is None:
-        return Credentials(username=settings.database_user, password=settings.database_password)
+def credentials_reader(settings: Settings) -> Callable[[], Credentials]:
+    """Return what reads user and password: from Secrets Manager, or as set on a laptop."""
+    arn = settings.database_secret_arn
+    if arn is None:
+        local = Credentials(username=settings.database_user, password=settings.database_password)
+        return lambda: local
     client = boto3.client("secretsmanager", region_name=settings.aws_region)
-    secret = client.get_secret_value(SecretId=settings.database_secret_arn)
-    return Credentials.model_validate_json(secret["SecretString"])
+
+    def read() -> Credentials:
+        secret = client.get_secret_value(SecretId=arn)
+        return Credentials.model_validate_json(secret["SecretString"])
+
+    return read
 
 
 def tls_context(settings: Settings) -> ssl.SSLContext | None:

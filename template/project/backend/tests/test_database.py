@@ -1,6 +1,7 @@
 """Tests of the database: queries and migrations on SQLite, credentials and TLS for themselves."""
 
 import asyncio
+import json
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from app.database import Database, create_engine, read_credentials, tls_context
+from app.database import Database, create_engine, credentials_reader, tls_context
 from app.settings import Settings
 
 BACKEND = Path(__file__).parent.parent
@@ -35,7 +36,7 @@ def alembic(tmp_path: Path) -> Config:
 
 @pytest.fixture
 def secret(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Stand in for Secrets Manager, which is asked once for the master secret."""
+    """Stand in for Secrets Manager, which is asked twice for the master secret."""
     client = boto3.client(
         "secretsmanager",
         region_name="eu-west-1",
@@ -44,11 +45,12 @@ def secret(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     )
     monkeypatch.setattr(boto3, "client", lambda *_, **__: client)
     with Stubber(client) as stubber:
-        stubber.add_response(
-            "get_secret_value",
-            {"SecretString": '{"username": "master", "password": "rotated"}'},
-            {"SecretId": SECRET_ARN},
-        )
+        for password in ("first", "rotated"):
+            stubber.add_response(
+                "get_secret_value",
+                {"SecretString": json.dumps({"username": "master", "password": password})},
+                {"SecretId": SECRET_ARN},
+            )
         yield
         stubber.assert_no_pending_responses()
 
@@ -73,10 +75,10 @@ def test_migrations_lead_to_the_models_and_back(alembic: Config) -> None:
 
 @pytest.mark.usefixtures("secret")
 def test_each_connection_reads_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: dict[str, Any] = {}
+    asked: list[dict[str, Any]] = []
 
     async def connect(**options: Any) -> None:
-        asked.update(options)
+        asked.append(options)
         raise ConnectionRefusedError
 
     monkeypatch.setattr(asyncpg, "connect", connect)
@@ -84,17 +86,22 @@ def test_each_connection_reads_the_secret(monkeypatch: pytest.MonkeyPatch) -> No
         create_engine(Settings(database_host="db.internal", database_secret_arn=SECRET_ARN))
     )
 
-    with pytest.raises(ConnectionRefusedError):
-        asyncio.run(database.ping())
+    for _ in range(2):
+        with pytest.raises(ConnectionRefusedError):
+            asyncio.run(database.ping())
 
-    assert (asked["host"], asked["user"], asked["password"]) == ("db.internal", "master", "rotated")
-    assert asked["ssl"].verify_mode is ssl.CERT_REQUIRED
+    assert [(options["user"], options["password"]) for options in asked] == [
+        ("master", "first"),
+        ("master", "rotated"),
+    ]
+    assert {options["host"] for options in asked} == {"db.internal"}
+    assert all(options["ssl"].verify_mode is ssl.CERT_REQUIRED for options in asked)
 
 
 def test_local_credentials_come_from_the_settings() -> None:
     settings = Settings.model_validate({"database_user": "me", "database_password": "local"})
 
-    credentials = read_credentials(settings)
+    credentials = credentials_reader(settings)()
 
     assert credentials.username == "me"
     assert credentials.password is not None

@@ -34,7 +34,11 @@ export function AccountMenu({ scope }: { scope: string }) {
 
   return (
     <>
-      {failed && <span role="alert">The sign-in failed.</span>}
+      {failed && (
+        <span role="alert" className="problem">
+          The sign-in failed.
+        </span>
+      )}
       {account === undefined ? (
         <button
           type="button"
@@ -50,6 +54,7 @@ export function AccountMenu({ scope }: { scope: string }) {
           <span>{account.name ?? account.username}</span>
           <button
             type="button"
+            className="quiet"
             disabled={busy}
             onClick={() => {
               run(instance.logoutRedirect({ account }));

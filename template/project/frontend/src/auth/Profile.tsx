@@ -5,23 +5,27 @@ import { useCallback } from "react";
 import { fetchMe } from "../api";
 import { useFetched } from "../fetched";
 import { Loaded } from "../Loaded";
+import { useTitle } from "../title";
 import { accessToken } from "./client";
 
 /** The page that shows who is signed in. */
 export function Profile({ scope }: { scope: string }) {
+  useTitle("Profile");
   const { accounts, inProgress } = useMsal();
   const [account] = accounts;
   return (
-    <>
+    <section className="hero">
       <h1>Profile</h1>
       {account !== undefined ? (
         <Details account={account} scope={scope} />
       ) : inProgress === InteractionStatus.None ? (
-        <p>Sign in to see your profile.</p>
+        <p className="lead">Sign in to see your profile.</p>
       ) : (
-        <p role="status">Loading…</p>
+        <p role="status" className="loading">
+          Loading…
+        </p>
       )}
-    </>
+    </section>
   );
 }
 
@@ -36,13 +40,15 @@ function Details({ account, scope }: { account: AccountInfo; scope: string }) {
   return (
     <Loaded fetched={user} retry={retry}>
       {({ id, name, username }) => (
-        <dl>
+        <dl className="card">
           <dt>Name</dt>
           <dd>{name ?? "unknown"}</dd>
           <dt>User name</dt>
           <dd>{username ?? "unknown"}</dd>
           <dt>Object id</dt>
-          <dd>{id}</dd>
+          <dd>
+            <code>{id}</code>
+          </dd>
         </dl>
       )}
     </Loaded>
