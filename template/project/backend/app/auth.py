@@ -1,7 +1,7 @@
 """Sign-in with Microsoft Entra ID: checks the access tokens (v2.0) that callers send."""
 
 import logging
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 import jwt
 from fastapi import Depends, HTTPException, Request, status
@@ -14,6 +14,11 @@ AUTHORITY = "https://login.microsoftonline.com"
 CLOCK_SKEW_SECONDS = 30
 JWKS_COOLDOWN_SECONDS = 30
 JWKS_TIMEOUT_SECONDS = 5
+# For the API's description: what a route that asks for the user may answer as well.
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    401: {"description": "The token is missing, or none of this application's"},
+    503: {"description": "The signing keys cannot be fetched"},
+}
 
 logger = logging.getLogger(__name__)
 bearer = HTTPBearer(auto_error=False)

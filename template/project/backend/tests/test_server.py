@@ -40,7 +40,7 @@ def status(url: str) -> int | None:
         return None
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture(scope="module", params=[1, 2])
 def running(request: pytest.FixtureRequest) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """Start the server with one and with two workers; return its process and address."""
     port = free_port()
@@ -62,6 +62,13 @@ def running(request: pytest.FixtureRequest) -> Iterator[tuple[subprocess.Popen[b
         process.wait()
 
 
+def test_the_server_names_no_software(running: tuple[subprocess.Popen[bytes], str]) -> None:
+    _, url = running
+
+    assert "server" not in httpx2.get(f"{url}/health").headers
+
+
+# The last of the tests that share a server, since it stops it.
 def test_sigterm_drains_before_it_stops(running: tuple[subprocess.Popen[bytes], str]) -> None:
     process, url = running
 
@@ -71,12 +78,6 @@ def test_sigterm_drains_before_it_stops(running: tuple[subprocess.Popen[bytes], 
     assert status(f"{url}/api/v1/hello") == 200
     wait_until(lambda: process.poll() is not None)
     assert status(f"{url}/health") is None
-
-
-def test_the_server_names_no_software(running: tuple[subprocess.Popen[bytes], str]) -> None:
-    _, url = running
-
-    assert "server" not in httpx2.get(f"{url}/health").headers
 
 
 def test_the_time_limits_fit_the_platform(monkeypatch: pytest.MonkeyPatch) -> None:
