@@ -12,6 +12,7 @@ OPTIONS = {
     "database": ["none", "aurora"],
     "s3_buckets": [[], ["uploads"]],
     "auth": ["none", "entra"],
+    "triage_agent": [False, True],
     "ci": ["gitlab", "github", "both"],
 }
 
@@ -29,7 +30,7 @@ def complete(chosen: Answers) -> Answers:
 def title(chosen: Answers) -> str:
     """Name a combination by what it holds."""
     parts = [chosen["compute"], chosen["ci"]]
-    parts += [option for option in ("frontend", "expose_url", "s3_buckets") if chosen[option]]
+    parts += [option for option in ("frontend", "expose_url", "s3_buckets", "triage_agent") if chosen[option]]
     parts += [chosen[option] for option in ("database", "auth") if chosen[option] != "none"]
     return "-".join(parts)
 

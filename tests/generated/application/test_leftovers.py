@@ -7,7 +7,7 @@ from pathlib import Path
 # What was rendered, kept compressed for updates: its content is that of the other files.
 BASELINE = ".copier-answers.baseline"
 PLACEHOLDERS = {".env", ".env.example", "infrastructure/terraform/locals.tf"}
-SYNTAX = r"\{%|%\}|\{#-?\s|\s-?#\}|(?<![$'])\{\{(?!\s*(?:if|range|end|\.))"
+SYNTAX = r"\{%|\s-?%\}|\{#-?\s|\s-?#\}|(?<![$'{])\{\{(?!\{|\s*(?:if|range|end|\.))"
 OTHER_ENVIRONMENTS = r"\b(?:qual|preprod|uat)\b"
 
 
@@ -52,7 +52,7 @@ def test_placeholders_are_where_they_are_filled_in(project: Path) -> None:
     # What explains or refuses placeholders says the word; nothing else is set to it.
     assert [line for line in lines if re.search(r"[=:]\s*[\"']?PLACEHOLDER[\"']?\s*$", line)] == []
     places = {re.split("[/:]", line)[0] for line in lines}
-    assert places <= {"README.md", "docs", "scripts", "infrastructure"}
+    assert places <= {"README.md", "docs", "scripts", "infrastructure", "triage"}
 
 
 def test_white_space_is_tidy(project: Path) -> None:

@@ -106,4 +106,5 @@ def test_lock_leaves_current_locks_alone(installed: Path) -> None:
 def test_help_lists_every_target(project: Path) -> None:
     listed = re.findall(r"^  ([a-z-]+)\s+\S", make(project, "help").stdout, re.MULTILINE)
 
-    assert sorted(listed) == sorted(TARGETS.split())
+    triage = ["triage-local"] if (project / "triage").exists() else []
+    assert sorted(listed) == sorted([*TARGETS.split(), *triage])
