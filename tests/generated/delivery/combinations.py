@@ -9,6 +9,7 @@ OPTIONS = {
     "expose_url": [True, False],
     "database": ["none", "aurora"],
     "ci": ["gitlab", "github", "both"],
+    "triage_agent": [True, False],
 }
 
 
@@ -23,7 +24,7 @@ def complete(**chosen: object) -> Answers:
 def title(chosen: Answers) -> str:
     """Name a combination by what it holds."""
     parts = [chosen["compute"], chosen["ci"]]
-    parts += [option for option in ("frontend", "expose_url") if chosen[option]]
+    parts += [option for option in ("frontend", "expose_url", "triage_agent") if chosen[option]]
     return "-".join([*parts, *(["aurora"] if chosen["database"] == "aurora" else [])])
 
 

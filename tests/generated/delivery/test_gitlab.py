@@ -184,6 +184,7 @@ def test_gates_are_those_of_the_options(generated: Generate, name: str) -> None:
     expected = {"backend", "terraform", "scripts", "build", "scan"}
     expected |= {"frontend"} if answers.get("frontend", True) else set()
     expected |= {"migrations"} if answers.get("database") == "aurora" else set()
+    expected |= {"triage"} if answers.get("triage_agent") else set()
     assert gates == expected
 
 
@@ -195,7 +196,7 @@ def test_migrations_run_on_postgresql(pipelines: list[dict[str, Any]]) -> None:
 
 def test_caches_follow_lock_files(pipelines: list[dict[str, Any]]) -> None:
     for pipeline in pipelines:
-        for job in ("backend", "frontend", "terraform"):
+        for job in ("backend", "frontend", "terraform", "triage"):
             if job in pipeline:
                 assert all("lock" in file or file.endswith("versions.tf") for file in pipeline[job]["cache"]["key"]["files"])
 

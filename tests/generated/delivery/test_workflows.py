@@ -91,6 +91,7 @@ def test_caches_follow_lock_files(workflows: list[dict[str, Any]]) -> None:
     assert {step["cache-dependency-path"] for step in cached} == {
         "backend/requirements-dev.lock",
         "frontend/package-lock.json",
+        "triage/requirements-dev.lock",
     }
 
 
@@ -146,6 +147,7 @@ def test_gates_are_those_of_the_options(generated: Generate, name: str) -> None:
     expected = {"backend", "terraform", "scripts", "image"}
     expected |= {"frontend"} if answers.get("frontend", True) else set()
     expected |= {"migrations"} if answers.get("database") == "aurora" else set()
+    expected |= {"triage"} if answers.get("triage_agent") else set()
     assert gates == expected
 
 
