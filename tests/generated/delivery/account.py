@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,6 @@ class Account:
     answers: Answers
     cloud: Cloud
     profile: str = PROFILE
-    environment: dict[str, str] = field(default_factory=dict)
 
     @property
     def terraform(self) -> Path:
@@ -59,7 +58,9 @@ class Account:
         self.write("settings.json", {"url": self.cloud.url, "migrates": migrates})
         # A migration needs these before the service is there.
         early = {name: ["terraform_data.migration"] for name in self.outputs() if name in MIGRATION_OUTPUTS}
-        described = {name: {"value": value, "depends_on": early.get(name, [])} for name, value in self.outputs().items()}
+        described = {
+            name: {"value": value, "depends_on": early.get(name, [])} for name, value in self.outputs().items()
+        }
         self.write("outputs.tf.json", {"output": described})
         self.add_profile()
 
@@ -110,22 +111,39 @@ class Account:
             outputs |= {"task_security_group_ids": ["sg-1"], "migration_task_definition_arn": "sample-migration"}
         return outputs
 
-    def command(self, script: str, *arguments: str, **variables: str) -> subprocess.Popen[str]:
-        """Start a script of the project."""
-        environment = {
-            "PATH": f"{COMMANDS}:{os.environ['PATH']}",
-            "HOME": str(self.folder),
+    def surroundings(self) -> dict[str, str]:
+        """Return the variables that lead a pipeline to the stand-ins, and make it impatient."""
+        return {
             "CI": "true",
             "AWS_ENDPOINT_URL": self.cloud.url,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
             "AWS_EC2_METADATA_DISABLED": "true",
             "CHECKPOINT_DISABLE": "1",
-            "COMMANDS_LOG": str(self.folder / "commands.log"),
+            "COMMANDS_LOG": str(self.log),
             "ROLLOUT_INTERVAL": "0",
             "SMOKE_INTERVAL": "0",
             "SMOKE_ATTEMPTS": "2",
-            **self.environment,
+        }
+
+    def commit(self, branch: str = "main") -> str:
+        """Commit everything to a new repository and return the commit's image tag."""
+        self.git("init", "--quiet", "--initial-branch", branch)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", "First")
+        return self.git("rev-parse", "HEAD")[:12]
+
+    def git(self, *arguments: str) -> str:
+        """Run git in the project."""
+        identity = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com"]
+        command = ["git", *identity, *arguments]
+        return subprocess.run(command, cwd=self.folder, check=True, capture_output=True, text=True).stdout.strip()
+
+    def command(self, script: str, *arguments: str, **variables: str) -> subprocess.Popen[str]:
+        """Start a script of the project."""
+        environment = self.surroundings() | {
+            "PATH": f"{COMMANDS}:{os.environ['PATH']}",
+            "HOME": str(self.folder),
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
             **variables,
         }
         command = [self.folder / "scripts" / script, *arguments]
@@ -147,10 +165,14 @@ class Account:
         """Deploy an image."""
         return self.run("deploy", self.profile, tag, **variables)
 
+    @property
+    def log(self) -> Path:
+        """Where commands that stand in for others record their calls."""
+        return self.folder.parent / "commands.log"
+
     def commands(self) -> list[str]:
         """List the calls of commands that stand in for others."""
-        log = self.folder / "commands.log"
-        return log.read_text().splitlines() if log.exists() else []
+        return self.log.read_text().splitlines() if self.log.exists() else []
 
 
 def finished(process: subprocess.Popen[str]) -> Result:

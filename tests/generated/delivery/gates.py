@@ -92,7 +92,11 @@ def write_image(path: Path, files: Mapping[str, str]) -> None:
         "rootfs": {"type": "layers", "diff_ids": [f"sha256:{hashlib.sha256(layer).hexdigest()}"]},
     }
     manifest = [{"Config": "config.json", "RepoTags": ["sample:test"], "Layers": ["layer.tar"]}]
-    content = {"layer.tar": layer, "config.json": json.dumps(config).encode(), "manifest.json": json.dumps(manifest).encode()}
+    content = {
+        "layer.tar": layer,
+        "config.json": json.dumps(config).encode(),
+        "manifest.json": json.dumps(manifest).encode(),
+    }
     path.write_bytes(archive(content))
 
 

@@ -20,6 +20,7 @@ class Repository:
     account: Account
     accounts: list[str] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
+    tag: str = ""
 
     @property
     def folder(self) -> Path:
@@ -35,40 +36,18 @@ class Repository:
         roles = {profile: role(profile) for profile in self.accounts}
         variables = {"AWS_ROLE_ARN": {"values": roles}, "AWS_TOKEN": "token", **self.settings}
         (self.folder / ".gitlab-ci-local-variables.yml").write_text(yaml.safe_dump(variables))
-        self.git("init", "--quiet", "--initial-branch", DEFAULT_BRANCH)
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--message", "First")
-        self.git("remote", "add", "origin", "git@gitlab.example.com:team/sample.git")
-        self.git("update-ref", f"refs/remotes/origin/{DEFAULT_BRANCH}", "HEAD")
-        self.git("symbolic-ref", "refs/remotes/origin/HEAD", f"refs/remotes/origin/{DEFAULT_BRANCH}")
-
-    def git(self, *arguments: str) -> str:
-        """Run git in the project."""
-        identity = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com"]
-        done = subprocess.run(
-            ["git", *identity, *arguments], cwd=self.folder, check=True, capture_output=True, text=True
-        )
-        return done.stdout.strip()
-
-    @property
-    def tag(self) -> str:
-        """The image tag of the commit."""
-        return self.git("rev-parse", "HEAD")[:12]
+        self.tag = self.account.commit(DEFAULT_BRANCH)
+        git = self.account.git
+        git("remote", "add", "origin", "git@gitlab.example.com:team/sample.git")
+        git("update-ref", f"refs/remotes/origin/{DEFAULT_BRANCH}", "HEAD")
+        git("symbolic-ref", "refs/remotes/origin/HEAD", f"refs/remotes/origin/{DEFAULT_BRANCH}")
 
     def gitlab(self, branch: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run gitlab-ci-local on a branch, which begins at the default branch."""
-        self.git("checkout", "--quiet", "-B", branch)
-        variables = {
+        self.account.git("checkout", "--quiet", "-B", branch)
+        variables = self.account.surroundings() | {
             "PATH": f"{COMMANDS / 'gates'}:{COMMANDS}:{os.environ['PATH']}",
             "HOME": str(self.folder.parent),
-            "AWS_ENDPOINT_URL": self.account.cloud.url,
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "CHECKPOINT_DISABLE": "1",
-            "CI": "true",
-            "COMMANDS_LOG": str(self.folder.parent / "commands.log"),
-            "ROLLOUT_INTERVAL": "0",
-            "SMOKE_INTERVAL": "0",
-            "SMOKE_ATTEMPTS": "2",
             **environment,
         }
         return subprocess.run(
@@ -93,11 +72,6 @@ class Repository:
         if PROBE not in listed:
             return {}
         return {name: shown(job) for name, job in listed.items() if name != PROBE}
-
-    def commands(self) -> list[str]:
-        """List what was called of the commands that are stood in for."""
-        log = self.folder.parent / "commands.log"
-        return log.read_text().splitlines() if log.exists() else []
 
 
 def shown(job: dict[str, str]) -> str:

@@ -163,7 +163,9 @@ def test_missing_tag(fargate: Account) -> None:
     assert fargate.cloud.service.releases == []
 
 
-@pytest.mark.parametrize("tag", ["latest", "v1.2.3", "bbbbbbbbbbbb; id", "BBBBBBBBBBBB", "", "bbbbbbbbbbbb-dirty-00000000"])
+@pytest.mark.parametrize(
+    "tag", ["latest", "v1.2.3", "bbbbbbbbbbbb; id", "BBBBBBBBBBBB", "", "bbbbbbbbbbbb-dirty-00000000"]
+)
 def test_malformed_tag_is_refused_before_anything_is_asked(fargate: Account, tag: str) -> None:
     result = fargate.deploy(tag)
 

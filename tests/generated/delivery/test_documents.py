@@ -69,7 +69,9 @@ def test_settings_are_those_that_the_pipelines_read(project: Path) -> None:
 def test_required_checks_are_the_gates(project: Path) -> None:
     workflow = project / ".github/workflows/ci.yml"
     required = set(re.findall(r'\{"context": "(\w+)"\}', text(project)))
-    names = {job["name"] for job in yaml.safe_load(workflow.read_text())["jobs"].values()} if workflow.exists() else set()
+    names = (
+        {job["name"] for job in yaml.safe_load(workflow.read_text())["jobs"].values()} if workflow.exists() else set()
+    )
     assert required == names
 
 

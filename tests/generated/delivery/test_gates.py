@@ -72,7 +72,10 @@ def test_script_that_shellcheck_objects_to(project: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "finding"),
-    [('locals   {\n a = "1" \n}\n', 'a = "1"'), ('output "lost" {\n  value = local.lost\n}\n', "undeclared local value")],
+    [
+        ('locals   {\n a = "1" \n}\n', 'a = "1"'),
+        ('output "lost" {\n  value = local.lost\n}\n', "undeclared local value"),
+    ],
 )
 def test_terraform_error(project: Path, text: str, finding: str) -> None:
     if not TERRAFORM_OFFLINE.exists():

@@ -22,21 +22,19 @@ def project(account: Deploy) -> Account:
     for profile in (OTHER, PRODUCTION):
         Account(project.folder, project.answers, project.cloud, profile=profile).add_profile()
     project.deployed()
-    identity = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com"]
-    for arguments in (["init", "--quiet"], ["add", "--all"], [*identity, "commit", "--quiet", "--message", "First"]):
-        subprocess.run(["git", *arguments], cwd=project.folder, check=True)
+    project.commit()
     return project
 
 
 def push(project: Account, branch: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Push to a branch."""
-    subprocess.run(["git", "checkout", "--quiet", "-B", branch], cwd=project.folder, check=True)
+    project.git("checkout", "--quiet", "-B", branch)
     return act(project, "deploy-staging.yml", "push", {"ref": f"refs/heads/{branch}"}, SETTINGS, **environment)
 
 
 def dispatch(project: Account, tag: str, branch: str = "main", **settings: str) -> subprocess.CompletedProcess[str]:
     """Start the deployment to production by hand."""
-    subprocess.run(["git", "checkout", "--quiet", "-B", branch], cwd=project.folder, check=True)
+    project.git("checkout", "--quiet", "-B", branch)
     payload = {"ref": f"refs/heads/{branch}", "inputs": {"image_tag": tag}}
     return act(project, "deploy-production.yml", "workflow_dispatch", payload, SETTINGS | settings)
 
@@ -48,7 +46,7 @@ def test_branch_is_deployed_to_its_account(project: Account, branch: str, profil
     assert done.returncode == 0, done.stdout
     assert jobs(done) == GATES | {"Target": True, "Deploy": True}
     assert project.cloud.roles == {ROLE}
-    tag = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=project.folder, text=True)[:12]
+    tag = project.git("rev-parse", "HEAD")[:12]
     assert f"{tag} runs in {profile}" in done.stdout
     assert project.cloud.service.running == project.cloud.registry.find(tag=tag).digest
 
@@ -111,7 +109,7 @@ def test_production_is_deployed_from_the_default_branch(project: Account) -> Non
 def test_plan_is_shown_to_the_repository_itself_only(project: Account, head: str, planned: bool) -> None:
     payload = {"pull_request": {"head": {"repo": {"full_name": head}, "ref": "x"}, "base": {"ref": "main"}}}
     settings = SETTINGS | {"AWS_PLAN_ROLE_ARN": "arn:aws:iam::123456789012:role/plan"}
-    subprocess.run(["git", "remote", "add", "origin", "https://github.com/team/sample.git"], cwd=project.folder, check=True)
+    project.git("remote", "add", "origin", "https://github.com/team/sample.git")
 
     done = act(project, "plan.yml", "pull_request", payload, settings)
 

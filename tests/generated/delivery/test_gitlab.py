@@ -82,7 +82,7 @@ def test_pipeline_of_an_account_runs_as_its_role(repository: Repository) -> None
     cloud = repository.account.cloud
     assert cloud.roles == {role(OTHER)}
     assert cloud.service.running == cloud.registry.find(tag=repository.tag).digest
-    called = repository.commands()
+    called = repository.account.commands()
     for gate in ("make lint-backend", "make test-backend", "make test-migrations", "make lint-frontend"):
         assert gate in called
     assert f"make build IMAGE_TAG={repository.tag}" in called
@@ -180,7 +180,9 @@ def test_no_gate_may_fail(pipelines: list[dict[str, Any]]) -> None:
 def test_gates_are_those_of_the_options(generated: Generate, name: str) -> None:
     answers = ALL[name]
     pipeline = load(generated(answers) / ".gitlab-ci.yml")
-    gates = {job for job, content in pipeline.items() if isinstance(content, dict) and content.get("extends") == ".gate"}
+    gates = {
+        job for job, content in pipeline.items() if isinstance(content, dict) and content.get("extends") == ".gate"
+    }
     expected = {"backend", "terraform", "scripts", "build", "scan"}
     expected |= {"frontend"} if answers.get("frontend", True) else set()
     expected |= {"migrations"} if answers.get("database") == "aurora" else set()
@@ -198,7 +200,9 @@ def test_caches_follow_lock_files(pipelines: list[dict[str, Any]]) -> None:
     for pipeline in pipelines:
         for job in ("backend", "frontend", "terraform", "triage"):
             if job in pipeline:
-                assert all("lock" in file or file.endswith("versions.tf") for file in pipeline[job]["cache"]["key"]["files"])
+                assert all(
+                    "lock" in file or file.endswith("versions.tf") for file in pipeline[job]["cache"]["key"]["files"]
+                )
 
 
 def test_scan_fails_on_high_and_critical(pipelines: list[dict[str, Any]]) -> None:

@@ -1,7 +1,5 @@
 """An image tag stands for one content only."""
 
-import subprocess
-
 import pytest
 from account import Account
 from combinations import FARGATE
@@ -12,15 +10,12 @@ from conftest import Deploy
 def project(account: Deploy) -> Account:
     """Return a project whose first commit is made."""
     project = account(FARGATE)
-    for arguments in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "First"]):
-        identity = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com"]
-        subprocess.run(["git", *identity, *arguments], cwd=project.folder, check=True)
+    project.commit()
     return project
 
 
 def test_tag_is_the_commit(project: Account) -> None:
-    commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=project.folder, text=True)
-    assert project.run("image-tag").stdout == f"{commit[:12]}\n"
+    assert project.run("image-tag").stdout == f"{project.git('rev-parse', 'HEAD')[:12]}\n"
 
 
 def test_other_files_give_another_tag(project: Account) -> None:
@@ -36,7 +31,7 @@ def test_other_files_give_another_tag(project: Account) -> None:
 
 def test_without_a_commit(account: Deploy) -> None:
     project = account(FARGATE)
-    subprocess.run(["git", "init", "--quiet"], cwd=project.folder, check=True)
+    project.git("init", "--quiet")
 
     result = project.run("image-tag")
 

@@ -94,4 +94,6 @@ def test_linters_find_what_is_planted(
         "jactionlint": ["jactionlint"],
         "zizmor": ["zizmor", "--offline", "--no-progress", "--quiet", tmp_path],
     }
-    assert re.search(r"minuts|gate|template-injection|artipacked|unpinned-uses", findings(*commands[linter], folder=tmp_path))
+    assert re.search(
+        r"minuts|gate|template-injection|artipacked|unpinned-uses", findings(*commands[linter], folder=tmp_path)
+    )

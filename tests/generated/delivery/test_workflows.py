@@ -43,7 +43,9 @@ def jobs(workflows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def test_actions_are_pinned_by_commit_with_their_version(generated: Generate) -> None:
-    used = [line for _, path in distinct(generated, WORKFLOWS) for line in path.read_text().splitlines() if "uses:" in line]
+    used = [
+        line for _, path in distinct(generated, WORKFLOWS) for line in path.read_text().splitlines() if "uses:" in line
+    ]
     remote = [line for line in used if "uses: ./" not in line]
     assert remote
     assert [line for line in remote if not re.search(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line)] == []

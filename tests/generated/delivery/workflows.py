@@ -34,17 +34,9 @@ def act(
     given.write_text(json.dumps({"repository": {"default_branch": "main"}} | payload))
     home = account.folder.parent / "home"
     home.mkdir(exist_ok=True)
-    inside = {
+    inside = account.surroundings() | {
         "PATH": f"{COMMANDS / 'gates'}:{COMMANDS}:{os.environ['PATH']}",
         "ARTIFACTS": str(account.folder.parent / "artifacts"),
-        "CI": "true",
-        "AWS_ENDPOINT_URL": account.cloud.url,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "CHECKPOINT_DISABLE": "1",
-        "COMMANDS_LOG": str(account.folder.parent / "commands.log"),
-        "ROLLOUT_INTERVAL": "0",
-        "SMOKE_INTERVAL": "0",
-        "SMOKE_ATTEMPTS": "2",
         **environment,
     }
     command = ["act", event, "--workflows", f".github/workflows/{workflow}", "--eventpath", given]
@@ -53,7 +45,9 @@ def act(
     command += ["--env-file", "/dev/null"]
     command += [part for name, value in inside.items() for part in ("--env", f"{name}={value}")]
     command += [part for name, value in variables.items() for part in ("--var", f"{name}={value}")]
-    command += [part for action, name in stand_ins(account) for part in ("--local-repository", f"{action}={ACTIONS / name}")]
+    command += [
+        part for action, name in stand_ins(account) for part in ("--local-repository", f"{action}={ACTIONS / name}")
+    ]
     return subprocess.run(
         [*command, *arguments],
         cwd=account.folder,
