@@ -105,7 +105,7 @@ resource "aws_budgets_budget" "triage" {
 
   cost_filter {
     name   = "TagKeyValue"
-    values = ["user:Project$${local.project}"]
+    values = [format("user:Project$%s", local.project)]
   }
 
   notification {
@@ -117,29 +117,4 @@ resource "aws_budgets_budget" "triage" {
   }
 
   depends_on = [aws_sns_topic_policy.alarms]
-}
-
-# Alarms may publish without it, budgets may not.
-resource "aws_sns_topic_policy" "alarms" {
-  arn    = aws_sns_topic.alarms.arn
-  policy = data.aws_iam_policy_document.publish_alarms.json
-}
-
-data "aws_iam_policy_document" "publish_alarms" {
-  statement {
-    sid       = "Publish"
-    actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.alarms.arn]
-
-    principals {
-      type        = "Service"
-      identifiers = ["budgets.amazonaws.com", "cloudwatch.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [local.account_id]
-    }
-  }
 }
