@@ -60,7 +60,14 @@ fn versions_count_from_the_nearest_tag() {
             &["rev-parse", "--short", fetched.commit_hash.as_deref().unwrap()],
         );
         let version = fetched.version.map(|version| version.to_string());
-        version.map(|version| version.replace(&short, "HASH"))
+        // A hash of digits alone is a number to PEP 440 and loses its leading zeros.
+        let digits = short.bytes().all(|byte| byte.is_ascii_digit());
+        let short = if digits {
+            short.trim_start_matches('0')
+        } else {
+            &short
+        };
+        version.map(|version| version.replace(&format!("+{short}"), "+HASH"))
     };
     assert_eq!(version(Reference::Head).as_deref(), Some("0.0.0.post2.dev0+HASH"));
     lab.tag("t", "nightly");
