@@ -1,6 +1,6 @@
 """The answers that the suite generates projects with: the examples, pairwise combinations, and few by name."""
 
-from projects import EXAMPLES, Answers, pairwise
+from projects import EXAMPLES, Answers, pairwise, product
 
 PROFILE = "acme-spain-lab"
 OPTIONS = {
@@ -10,6 +10,7 @@ OPTIONS = {
     "database": ["none", "aurora"],
     "ci": ["gitlab", "github", "both"],
     "triage_agent": [True, False],
+    "cpu_architecture": ["x86_64", "arm64"],
 }
 
 
@@ -25,8 +26,14 @@ def title(chosen: Answers) -> str:
     """Name a combination by what it holds."""
     parts = [chosen["compute"], chosen["ci"]]
     parts += [option for option in ("frontend", "expose_url", "triage_agent") if chosen[option]]
-    return "-".join([*parts, *(["aurora"] if chosen["database"] == "aurora" else [])])
+    parts += [chosen["cpu_architecture"], *(["aurora"] if chosen["database"] == "aurora" else [])]
+    return "-".join(parts)
 
+
+# All that the pipelines depend on, and all that the scripts do; both providers at once.
+PIPELINES = {option: OPTIONS[option] for option in ("frontend", "database", "triage_agent", "cpu_architecture")}
+SCRIPTS = {option: OPTIONS[option] for option in ("compute", "frontend", "expose_url", "database")}
+EVERY_CONTENT = [complete(**chosen, ci="both") for options in (PIPELINES, SCRIPTS) for chosen in product(options)]
 
 ALL = EXAMPLES | {title(chosen): complete(**chosen) for chosen in pairwise(OPTIONS)}
 

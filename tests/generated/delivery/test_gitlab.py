@@ -136,7 +136,7 @@ def test_malformed_image_tag_ends_the_pipeline(repository: Repository, tag: str)
 @pytest.fixture
 def pipelines(generated: Generate) -> list[dict[str, Any]]:
     """Return the pipelines of all combinations."""
-    return [load(path) for _, path in distinct(generated, ".gitlab-ci.yml")]
+    return [load(path) for path in distinct(generated, ".gitlab-ci.yml")]
 
 
 def load(path: Path) -> dict[str, Any]:

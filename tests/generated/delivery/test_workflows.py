@@ -22,7 +22,7 @@ def load(path: Path) -> dict[str, Any]:
 @pytest.fixture
 def workflows(generated: Generate) -> list[dict[str, Any]]:
     """Return the workflows of all combinations."""
-    return [load(path) for _, path in distinct(generated, WORKFLOWS)]
+    return [load(path) for path in distinct(generated, WORKFLOWS)]
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def jobs(workflows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def test_actions_are_pinned_by_commit_with_their_version(generated: Generate) -> None:
     used = [
-        line for _, path in distinct(generated, WORKFLOWS) for line in path.read_text().splitlines() if "uses:" in line
+        line for path in distinct(generated, WORKFLOWS) for line in path.read_text().splitlines() if "uses:" in line
     ]
     remote = [line for line in used if "uses: ./" not in line]
     assert remote
@@ -52,7 +52,7 @@ def test_actions_are_pinned_by_commit_with_their_version(generated: Generate) ->
 
 
 def test_one_version_of_each_action(generated: Generate) -> None:
-    text = "".join(path.read_text() for _, path in distinct(generated, WORKFLOWS))
+    text = "".join(path.read_text() for path in distinct(generated, WORKFLOWS))
     pins = set(re.findall(r"uses: ([\w/-]+)@(\w+)", text))
     assert len({action for action, _ in pins}) == len(pins)
 
@@ -106,11 +106,11 @@ def test_no_secret_and_no_input_in_a_script(workflows: list[dict[str, Any]]) -> 
 def test_forks_get_no_role(generated: Generate) -> None:
     plan = load(generated(FARGATE) / ".github/workflows/plan.yml")
     assert "head.repo.full_name == github.repository" in plan["jobs"]["plan"]["if"]
-    by_anybody = [load(path) for _, path in distinct(generated, WORKFLOWS) if "pull_request" in load(path)["on"]]
+    by_anybody = [load(path) for path in distinct(generated, WORKFLOWS) if "pull_request" in load(path)["on"]]
     for workflow in by_anybody:
         for name, job in workflow["jobs"].items():
             assert "id-token" not in job["permissions"] or name == "plan"
-    assert all("pull_request_target" not in load(path)["on"] for _, path in distinct(generated, WORKFLOWS))
+    assert all("pull_request_target" not in load(path)["on"] for path in distinct(generated, WORKFLOWS))
 
 
 def test_deployments_of_an_account_take_turns(production: dict[str, Any], staging: dict[str, Any]) -> None:
@@ -153,8 +153,15 @@ def test_gates_are_those_of_the_options(generated: Generate, name: str) -> None:
     assert gates == expected
 
 
+@pytest.mark.parametrize("name", [name for name, answers in ALL.items() if answers["ci"] != "gitlab"])
+def test_image_is_built_on_the_processor_that_runs_it(generated: Generate, name: str) -> None:
+    arm = ALL[name].get("cpu_architecture") == "arm64"
+    image = load(generated(ALL[name]) / ".github/workflows/ci.yml")["jobs"]["image"]
+    assert image["runs-on"] == ("ubuntu-24.04-arm" if arm else "ubuntu-24.04")
+
+
 def test_migrations_run_on_postgresql(generated: Generate) -> None:
-    for _, path in distinct(generated, ".github/workflows/ci.yml"):
+    for path in distinct(generated, ".github/workflows/ci.yml"):
         migrations = load(path)["jobs"].get("migrations")
         if migrations:
             assert migrations["services"]["database"]["image"].startswith("postgres:17-alpine@sha256:")
