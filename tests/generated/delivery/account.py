@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,11 @@ class Account:
         state = self.terraform / f"{self.profile}.tfstate"
         (self.terraform / f"backends/{self.profile}.hcl").write_text(f'path = "{state}"\n')
         self.write_state(self.bootstrapped())
+
+    def checkout(self, name: str) -> "Account":
+        """Copy the project to where another pipeline works on it; the state is the same."""
+        folder = shutil.copytree(self.folder, self.folder.parent / name / "project", symlinks=True)
+        return replace(self, folder=Path(folder))
 
     def bootstrapped(self) -> dict[str, Any]:
         """What is known before the first deployment."""
@@ -177,7 +182,7 @@ class Account:
 
 def finished(process: subprocess.Popen[str]) -> Result:
     """Wait for a script."""
-    stdout, stderr = process.communicate(timeout=120)
+    stdout, stderr = process.communicate(timeout=240)
     return Result(process.returncode, stdout, stderr)
 
 

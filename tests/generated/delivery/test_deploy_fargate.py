@@ -142,7 +142,9 @@ def test_two_deployments_at_once(fargate: Account) -> None:
     digests = {tag: fargate.cloud.registry.push(tag) for tag in (NEW, "cccccccccccc")}
     service.releases_awaited = 2
 
-    processes = {tag: fargate.command("deploy", fargate.profile, tag) for tag in digests}
+    processes = {
+        tag: fargate.checkout(tag).command("deploy", fargate.profile, tag, ROLLOUT_TIMEOUT="120") for tag in digests
+    }
     results = {tag: finished(process) for tag, process in processes.items()}
 
     winner = next(tag for tag, digest in digests.items() if digest == service.releases[-1])
