@@ -32,6 +32,11 @@ pub(super) fn of_commit(
 
 /// The version that an answers file's `_commit` tells by itself: a tag, or what `git describe` makes of a later commit.
 pub(crate) fn recorded(commit: &str) -> Option<Version> {
+    const SHORTEST_HASH: usize = 7;
+    // A hash of digits alone would read as a number.
+    if commit.len() >= SHORTEST_HASH && commit.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
     let mut parts = commit.rsplitn(3, '-');
     if let (Some(hash), Some(count), Some(tag)) = (parts.next(), parts.next(), parts.next())
         && let (Some(hash), Ok(count)) = (hash.strip_prefix('g'), count.parse())
@@ -224,6 +229,8 @@ mod tests {
             ("v1.2.3-4-gabc1234", Some("1.2.3.post4.dev0+abc1234")),
             ("v2.0.0-rc.1", Some("2.0.0rc1")),
             ("abc1234", None),
+            ("3753161", None),
+            ("20240101", None),
         ] {
             let version = super::recorded(commit).map(|version| version.to_string());
             assert_eq!(version.as_deref(), expected, "{commit}");
