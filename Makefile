@@ -92,7 +92,7 @@ SUITES := $(patsubst tests/generated/%/requirements.txt,%,$(wildcard tests/gener
 generated: $(SUITES:%=generated-%) ## Check the projects that the built-in template makes
 
 .PHONY: $(SUITES:%=generated-%)
-generated-%: debug
+$(SUITES:%=generated-%): generated-%: debug
 	tests/generated/run $* $(TARGET)/debug/scaffold
 
 .PHONY: bench
