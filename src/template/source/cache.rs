@@ -115,11 +115,11 @@ mod tests {
 
     #[test]
     fn the_environment_names_the_folder() {
-        let home = ("HOME", "/home/me");
+        let home = ("HOME", "/users/me");
         for (set, expected) in [
-            (&[home][..], "/home/me/.cache/scaffold"),
+            (&[home][..], "/users/me/.cache/scaffold"),
             (&[home, ("XDG_CACHE_HOME", "/x")], "/x/scaffold"),
-            (&[home, ("XDG_CACHE_HOME", "x")], "/home/me/.cache/scaffold"),
+            (&[home, ("XDG_CACHE_HOME", "x")], "/users/me/.cache/scaffold"),
             (
                 &[home, ("XDG_CACHE_HOME", "/x"), ("SCAFFOLD_CACHE_DIR", "/s")],
                 "/s",
