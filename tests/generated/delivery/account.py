@@ -66,8 +66,10 @@ class Account:
 
     def add_profile(self) -> None:
         """Make the profile's account one of the project's, bootstrapped."""
-        state = self.terraform / f"{self.profile}.tfstate"
-        (self.terraform / f"backends/{self.profile}.hcl").write_text(f'path = "{state}"\n')
+        state = f"{self.cloud.url}/states/{self.profile}"
+        backend = {"address": state, "lock_address": state, "unlock_address": state}
+        lines = [f'{name} = "{value}"\n' for name, value in backend.items()]
+        (self.terraform / f"backends/{self.profile}.hcl").write_text("".join(lines))
         self.write_state(self.bootstrapped())
 
     def checkout(self, name: str) -> "Account":
@@ -87,7 +89,7 @@ class Account:
         """Write a state that holds these outputs."""
         described = {name: {"value": value, "type": kind(value)} for name, value in outputs.items()}
         header = {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "sample", "resources": []}
-        self.write(f"{self.profile}.tfstate", header | {"outputs": described})
+        self.cloud.states.contents[self.profile] = json.dumps(header | {"outputs": described}).encode()
 
     def deployed(self, tag: str = OLD) -> str:
         """Let an image run that was deployed before the test, and return its digest."""

@@ -17,6 +17,7 @@ from cloud.functions import Function
 from cloud.registry import Registry
 from cloud.refusal import Refusal
 from cloud.service import Service
+from cloud.states import States
 
 Reply = dict[str, Any] | bytes
 
@@ -35,6 +36,7 @@ class Cloud:
         self.service = Service()
         self.function = Function()
         self.application = Application()
+        self.states = States()
         self.calls: list[str] = []
         self.sessions: dict[str, str] = {}
         self.roles: set[str] = set()
@@ -68,12 +70,14 @@ class Cloud:
         return part.answer(operation, request)
 
     def by_path(self, method: str, path: str, query: dict[str, str], body: bytes) -> Reply:
-        """Answer what goes by paths: Lambda, the application itself, and what Terraform would do."""
+        """Answer what goes by paths: Lambda, the application itself, Terraform's state and what Terraform would do."""
         if b"Action=AssumeRoleWithWebIdentity" in body:
             return self.sign_in(body)
         if path.startswith("/2015-03-31/functions/"):
             self.calls.append(f"{method} {path.removeprefix('/2015-03-31/functions/')}")
             return self.function.answer(path, query, body, self.application)
+        if path.startswith("/states/"):
+            return self.states.answer(method, path.removeprefix("/states/"), body)
         if path.startswith("/terraform/"):
             self.calls.append(path)
             return self.applied(path.removeprefix("/terraform/"), query["digest"])
@@ -128,7 +132,7 @@ def handler(cloud: Cloud) -> type[BaseHTTPRequestHandler]:
             except Refusal as refusal:
                 self.reply(refusal.status, {"__type": refusal.code, "message": str(refusal)})
 
-        do_GET = do_POST = handle_request
+        do_GET = do_POST = do_LOCK = do_UNLOCK = handle_request
 
         def reply(self, status: int, content: Reply) -> None:
             payload = content if isinstance(content, bytes) else json.dumps(content).encode()

@@ -1,7 +1,7 @@
 # Stands in for the infrastructure of a project: the same inputs and outputs, and a request to the
-# stand-in of AWS where the real one would change something. Core, state and locks are Terraform's own.
+# stand-in of AWS where the real one would change something. Core and its use of state and locks are Terraform's own.
 terraform {
-  backend "local" {}
+  backend "http" {}
 }
 
 variable "profile" {
@@ -20,7 +20,7 @@ locals {
 
 resource "terraform_data" "migration" {
   count            = local.settings.migrates ? 1 : 0
-  triggers_replace = plantimestamp()
+  triggers_replace = [var.image_digest, plantimestamp()]
 
   provisioner "local-exec" {
     command = "${local.post}/migration?digest=${var.image_digest}"
@@ -28,7 +28,7 @@ resource "terraform_data" "migration" {
 }
 
 resource "terraform_data" "release" {
-  triggers_replace = plantimestamp()
+  triggers_replace = [var.image_digest, plantimestamp()]
   depends_on       = [terraform_data.migration]
 
   provisioner "local-exec" {
