@@ -88,11 +88,8 @@ conformance: debug ## Run copier's own tests against the binary
 # A suite is a folder of tests/generated/ with its own requirements.
 SUITES := $(patsubst tests/generated/%/requirements.txt,%,$(wildcard tests/generated/*/requirements.txt))
 
-# Those that `make test` waits for; the others are run by name while they are being settled.
-SETTLED := application
-
 .PHONY: generated
-generated: $(SETTLED:%=generated-%) ## Check the projects that the built-in template makes
+generated: $(SUITES:%=generated-%) ## Check the projects that the built-in template makes
 
 .PHONY: $(SUITES:%=generated-%)
 $(SUITES:%=generated-%): generated-%: debug

@@ -20,25 +20,18 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
 PROJECT = Path(__file__).parent.parent / "template" / "project"
-ENTRA, AURORA, S3 = "auth == 'entra'", "database == 'aurora'", "s3_buckets"
-OPTIONS = (ENTRA, AURORA, S3)
-# The conditions that may appear, the simplest first.
-CONDITIONS: dict[str, Callable[[bool, bool, bool], bool]] = {
-    "": lambda entra, aurora, s3: True,
-    ENTRA: lambda entra, aurora, s3: entra,
-    AURORA: lambda entra, aurora, s3: aurora,
-    S3: lambda entra, aurora, s3: s3,
-    f"{AURORA} or {S3}": lambda entra, aurora, s3: aurora or s3,
-    f"{ENTRA} or {AURORA}": lambda entra, aurora, s3: entra or aurora,
-    f"{ENTRA} or {S3}": lambda entra, aurora, s3: entra or s3,
-}
+ENTRA, AURORA, S3, TRACING = "auth == 'entra'", "database == 'aurora'", "s3_buckets", "tracing"
+OPTIONS = (ENTRA, AURORA, S3, TRACING)
+# The conditions that may appear, the simplest first: any of some options is chosen.
+CONDITIONS = [
+    wanted for size in range(1, len(OPTIONS) + 1) for wanted in itertools.combinations(OPTIONS, size)
+]
 COMBINATIONS = list(itertools.product((True, False), repeat=len(OPTIONS)))
 Combination = tuple[bool, ...]
 
@@ -52,7 +45,7 @@ COMPILE += ["--generate-hashes", "--no-annotate", "--no-emit-index-url", "--no-e
 
 def render(name: str, combination: Combination) -> str:
     """Render a template file for one combination of options."""
-    entra, aurora, s3 = combination
+    entra, aurora, s3, tracing = combination
     environment = Environment(
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, undefined=StrictUndefined
     )
@@ -60,6 +53,7 @@ def render(name: str, combination: Combination) -> str:
         auth="entra" if entra else "none",
         database="aurora" if aurora else "none",
         s3_buckets=["bucket"] if s3 else [],
+        tracing=tracing,
         project_name="my-app",
         description="A web service",
     )
@@ -67,10 +61,13 @@ def render(name: str, combination: Combination) -> str:
 
 def condition_of(members: frozenset[Combination]) -> str:
     """Return the simplest condition that holds for exactly these combinations."""
-    for condition, holds in CONDITIONS.items():
-        if members == {combination for combination in COMBINATIONS if holds(*combination)}:
-            return condition
-    raise SystemExit(f"no condition of the table is true for exactly {sorted(members)}")
+    if members == set(COMBINATIONS):
+        return ""
+    for wanted in CONDITIONS:
+        positions = [OPTIONS.index(option) for option in wanted]
+        if members == {c for c in COMBINATIONS if any(c[position] for position in positions)}:
+            return " or ".join(wanted)
+    raise SystemExit(f"no condition is true for exactly {sorted(members)}")
 
 
 def wrap(condition: str, text: str) -> str:
@@ -151,7 +148,7 @@ def lock_npm(scratch: Path, upgrade: bool) -> dict[Path, str]:
     for entra in (True, False):
         folder = scratch / f"frontend-{entra}"
         folder.mkdir()
-        combination = (entra, False, False)
+        combination = (entra, False, False, False)
         (folder / "package.json").write_text(render("frontend/package.json.jinja", combination))
         shutil.copy(PROJECT / "frontend" / ".npmrc", folder)
         if locks:

@@ -12,6 +12,7 @@ OPTIONS = {
     "database": ["none", "aurora"],
     "s3_buckets": [[], ["uploads"]],
     "auth": ["none", "entra"],
+    "tracing": [False, True],
     "triage_agent": [False, True],
     "ci": ["gitlab", "github", "both"],
 }
@@ -30,12 +31,18 @@ def complete(chosen: Answers) -> Answers:
 def title(chosen: Answers) -> str:
     """Name a combination by what it holds."""
     parts = [chosen["compute"], chosen["ci"]]
-    parts += [option for option in ("frontend", "expose_url", "s3_buckets", "triage_agent") if chosen[option]]
+    switched = ("frontend", "expose_url", "s3_buckets", "tracing", "triage_agent")
+    parts += [option for option in switched if chosen[option]]
     parts += [chosen[option] for option in ("database", "auth") if chosen[option] != "none"]
     return "-".join(parts)
 
 
-PAIRWISE = {title(chosen): complete(chosen) for chosen in pairwise(OPTIONS)}
+def sensible(chosen: Answers) -> bool:
+    """Tell whether an answer has a meaning beside the others."""
+    return chosen["compute"] == "fargate" or not chosen["tracing"]
+
+
+PAIRWISE = {title(chosen): complete(chosen) for chosen in pairwise(OPTIONS, sensible)}
 ALL = {**EXAMPLES, **PAIRWISE}
 
 

@@ -9,7 +9,7 @@ from backend import PRODUCTION_PYTHON, check, environment, find_python
 from combinations import ALL, distinct
 from conftest import Generate
 
-COMBINATIONS = distinct(["frontend", "auth", "database", "s3_buckets"])
+COMBINATIONS = distinct(["frontend", "auth", "database", "s3_buckets", "tracing"])
 
 
 @pytest.fixture(params=list(COMBINATIONS))

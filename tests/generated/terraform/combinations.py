@@ -59,12 +59,13 @@ def name(answers: Answers) -> str:
 
 def sensible(answers: Answers) -> bool:
     """Tell whether an answer has a meaning beside the others."""
-    return answers["compute"] == "fargate" or not answers["fargate_spot"]
+    return answers["compute"] == "fargate" or not (answers["fargate_spot"] or answers["tracing"])
 
 
 ALL = list(product({key: values(key) for key in OPTIONS if key in QUESTIONS}))
 MORE = {
     "fargate_spot": values("fargate_spot"),
+    "tracing": values("tracing"),
     "cpu_architecture": values("cpu_architecture"),
     "aws_profile": ["acme-italy-dev", "acme-italy-prod"],
 }

@@ -1,15 +1,16 @@
-"""What surrounds every request: its id, one log line, and an answer when the code fails."""
+"""What surrounds every request: its ids, one log line, and an answer when the code fails."""
 
 import logging
 import re
 import time
 from uuid import uuid4
 
+from opentelemetry import propagate, trace
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.logs import request_id
+from app.logs import request_id, trace_id
 
 REQUEST_ID_HEADER = "X-Request-ID"
 # Asked every few seconds by load balancers: logged only at DEBUG.
@@ -19,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class RequestContext:
-    """Gives a request its id, logs it when it is answered, and turns a crash into a plain 500."""
+    """Gives a request its ids, logs it when it is answered, and turns a crash into a plain 500."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
@@ -31,8 +32,10 @@ class RequestContext:
             await self.app(scope, receive, send)
             return
 
-        current_id = accepted_id(Headers(scope=scope).get(REQUEST_ID_HEADER))
-        token = request_id.set(current_id)
+        headers = Headers(scope=scope)
+        current_id = accepted_id(headers.get(REQUEST_ID_HEADER))
+        request_token = request_id.set(current_id)
+        trace_token = trace_id.set(current_trace(headers))
         started = time.perf_counter()
         status: int | None = None
 
@@ -53,7 +56,8 @@ class RequestContext:
             await response(scope, receive, send_with_id)
         finally:
             log_request(scope, status, time.perf_counter() - started)
-            request_id.reset(token)
+            trace_id.reset(trace_token)
+            request_id.reset(request_token)
 
 
 def accepted_id(candidate: str | None) -> str:
@@ -61,6 +65,15 @@ def accepted_id(candidate: str | None) -> str:
     if candidate and re.fullmatch(r"[A-Za-z0-9._-]{1,64}", candidate):
         return candidate
     return uuid4().hex
+
+
+def current_trace(headers: Headers) -> str | None:
+    """Return the trace of a request: the one recorded here, else the caller's (`traceparent`)."""
+    for span in (trace.get_current_span(), trace.get_current_span(propagate.extract(headers))):
+        context = span.get_span_context()
+        if context.is_valid:
+            return trace.format_trace_id(context.trace_id)
+    return None
 
 
 def log_request(scope: Scope, status: int | None, seconds: float) -> None:

@@ -9,7 +9,9 @@ from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
 
-from app.logs import JsonFormatter, configure_logging, request_id
+from app.logs import JsonFormatter, configure_logging, request_id, trace_id
+
+CALLER = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
 def test_a_harmless_request_id_is_kept(client: TestClient) -> None:
@@ -34,6 +36,28 @@ def test_a_request_is_logged_once(client: TestClient, caplog: pytest.LogCaptureF
     (record,) = [record for record in caplog.records if record.name == "app.requests"]
     fields = record.__dict__["fields"]
     assert (fields["method"], fields["path"], fields["status"]) == ("GET", "/api/v1/hello", 200)
+
+
+@pytest.mark.parametrize(
+    ("sent", "logged"),
+    [
+        (f"00-{CALLER}-00f067aa0ba902b7-01", CALLER),
+        ("nonsense", None),
+        (None, None),
+    ],
+)
+def test_the_log_names_the_trace_of_the_caller(
+    app: FastAPI, client: TestClient, sent: str | None, logged: str | None
+) -> None:
+    seen: list[str | None] = []
+
+    @app.get("/seen")
+    async def see() -> None:
+        seen.append(trace_id.get())
+
+    client.get("/seen", headers={"traceparent": sent} if sent else {})
+
+    assert seen == [logged]
 
 
 def test_a_crash_tells_the_log_and_not_the_caller(
@@ -82,6 +106,7 @@ def test_a_log_line_is_json_with_the_request_id(capsys: pytest.CaptureFixture[st
         "logger": "app.test",
         "message": "line\nbreak 1",
         "request_id": "abc-123",
+        "trace_id": None,
         "key": "value",
     }
 
