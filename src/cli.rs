@@ -103,9 +103,8 @@ pub(crate) struct Copy {
 
 #[derive(Debug, Args)]
 pub(crate) struct Recopy {
-    /// The project's folder
-    #[arg(value_name = "DESTINATION", default_value = ".", value_hint = ValueHint::DirPath)]
-    pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
 
     /// Ask only what has no recorded answer yet
     #[arg(short = 'A', long)]
@@ -122,9 +121,8 @@ pub(crate) struct Recopy {
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Update {
-    /// The project's folder
-    #[arg(value_name = "DESTINATION", default_value = ".", value_hint = ValueHint::DirPath)]
-    pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
 
     /// How to leave what cannot be merged
     #[arg(short = 'o', long, value_enum, default_value_t = ConflictStyle::Inline)]
@@ -160,9 +158,8 @@ pub(crate) struct Update {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckUpdate {
-    /// The project's folder
-    #[arg(value_name = "DESTINATION", default_value = ".", value_hint = ValueHint::DirPath)]
-    pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
 
     /// Where the answers are recorded, relative to the project
     #[arg(short = 'a', long, value_name = "PATH", value_hint = ValueHint::FilePath)]
@@ -193,9 +190,8 @@ pub(crate) enum OutputFormat {
 
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
-    /// The project's folder
-    #[arg(value_name = "DESTINATION", default_value = ".", value_hint = ValueHint::DirPath)]
-    pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
 
     /// Where the answers are recorded, relative to the project
     #[arg(short = 'a', long, value_name = "PATH", value_hint = ValueHint::FilePath)]
@@ -208,9 +204,8 @@ pub(crate) struct Diff {
 
 #[derive(Debug, Args)]
 pub(crate) struct Adopt {
-    /// The project's folder
-    #[arg(value_name = "DESTINATION", default_value = ".", value_hint = ValueHint::DirPath)]
-    pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
 
     /// The template: a folder, a git URL, `gh:owner/name` or `gl:group/name` [default: the built-in one]
     #[arg(short = 't', long, value_name = "SOURCE", value_hint = ValueHint::AnyPath)]
@@ -227,9 +222,8 @@ pub(crate) struct Adopt {
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Discover {
-    /// The project's folder
-    #[arg(value_name = "DESTINATION", default_value = ".", value_hint = ValueHint::DirPath)]
-    pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
 
     /// An account to look up, by its AWS profile; one that the project does not know yet is added.
     /// Can be given several times [default: the project's own]
@@ -275,6 +269,14 @@ pub(crate) struct Discover {
     /// Print nothing but errors
     #[arg(short = 'q', long, help_heading = "Writing")]
     pub(crate) quiet: bool,
+}
+
+/// Which project.
+#[derive(Debug, Args)]
+pub(crate) struct ProjectArgs {
+    /// The project's folder
+    #[arg(value_name = "DESTINATION", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(crate) path: PathBuf,
 }
 
 /// How an account is asked.

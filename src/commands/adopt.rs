@@ -16,7 +16,7 @@ use crate::ui::{Layout, PlanView, Printer};
 pub(crate) fn run(args: &Adopt) -> Result<Exit, Error> {
     let printer = Printer::new(args.output.quiet, args.output.json);
     let cwd = super::current_folder()?;
-    let project = lexical(&cwd.join(&args.path));
+    let project = lexical(&cwd.join(&args.project.path));
     plan::recover(&project)?;
     if !project.is_dir() {
         return Err(Error::NothingToAdopt { path: project });

@@ -9,7 +9,7 @@ use crate::ui::Printer;
 /// Compares the version that a project is at with its template's newest one.
 pub(crate) fn run(args: &CheckUpdate) -> Result<Exit, Error> {
     let cwd = super::current_folder()?;
-    let project = lexical(&cwd.join(&args.path));
+    let project = lexical(&cwd.join(&args.project.path));
     let as_json = args.json || args.output_format == OutputFormat::Json;
     let printer = Printer::new(args.quiet, as_json);
     let file = args.answers_file.as_deref();

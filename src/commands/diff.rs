@@ -8,7 +8,7 @@ use crate::ui::{self, Printer};
 /// Shows what was changed in a project since its template rendered it; files that only the user has are not shown.
 pub(crate) fn run(args: &Diff) -> Result<Exit, Error> {
     let printer = Printer::new(false, false);
-    let project = lexical(&super::current_folder()?.join(&args.path));
+    let project = lexical(&super::current_folder()?.join(&args.project.path));
     let file = args.answers_file.clone();
     let answers_file = file.unwrap_or_else(Recorded::default_file);
     let path = baseline::path_for(&answers_file)?;

@@ -10,7 +10,7 @@ use crate::tree::lexical;
 /// Applies a project's template again: its answers are kept, its files are overwritten.
 pub(crate) fn run(args: &Recopy) -> Result<Exit, Error> {
     let cwd = super::current_folder()?;
-    let project = lexical(&cwd.join(&args.path));
+    let project = lexical(&cwd.join(&args.project.path));
     let file = args.answers.answers_file.as_deref();
     let recorded = Recorded::load(&project, file)?;
     let source = recorded.source("recopy", &project, file)?;

@@ -9,6 +9,7 @@ pub(crate) mod questions;
 mod report;
 mod search;
 mod update_view;
+mod words;
 
 pub(crate) use diff::{diff, plain_diff};
 pub(crate) use plan_view::{Layout, PlanView};

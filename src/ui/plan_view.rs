@@ -4,6 +4,7 @@ use console::Style;
 use serde::Serialize;
 
 use super::Printer;
+use super::words::{self, counted};
 use crate::error::Error;
 use crate::plan::{Action, Counts, Plan};
 
@@ -182,16 +183,7 @@ impl PlanView {
             (counts.identical, "identical"),
             (counts.conflict, "in conflict"),
         ];
-        let told: Vec<String> = parts
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{count} {what}"))
-            .collect();
-        if told.is_empty() {
-            "nothing".to_owned()
-        } else {
-            format!("{verb}{}", told.join(", "))
-        }
+        counted(verb, &parts)
     }
 
     /// Paths below their folders, each folder named once.
@@ -238,9 +230,7 @@ impl PlanView {
                 .collect(),
             details: &self.details,
         };
-        let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-        text.push('\n');
-        text
+        words::json(&document)
     }
 }
 

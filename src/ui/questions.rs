@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value as Json, json};
 use serde_yaml::Value;
 
+use super::words;
 use crate::answers::Kind;
 use crate::template::{Manifest, Question};
 use crate::yaml;
@@ -73,7 +74,7 @@ pub(crate) fn json(manifest: &Manifest) -> String {
             })
         })
         .collect();
-    pretty(&Json::Array(questions))
+    words::json(&Json::Array(questions))
 }
 
 /// A JSON Schema of the answers file, for editors and CI.
@@ -89,7 +90,7 @@ pub(crate) fn json_schema(manifest: &Manifest) -> String {
         .filter(|question| question.default.is_none() && question.when == Value::Bool(true))
         .map(|question| question.name.as_str())
         .collect();
-    pretty(&json!({
+    words::json(&json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Answers",
         "type": "object",
@@ -215,10 +216,4 @@ fn inline(value: &Value) -> String {
         .trim_end_matches("...\n")
         .trim_end()
         .to_owned()
-}
-
-fn pretty(json: &Json) -> String {
-    let mut text = serde_json::to_string_pretty(json).unwrap_or_default();
-    text.push('\n');
-    text
 }

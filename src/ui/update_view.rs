@@ -4,6 +4,7 @@ use console::Style;
 use serde::Serialize;
 
 use super::Printer;
+use super::words::{self, counted};
 use crate::error::Error;
 use crate::merge::Conflict;
 use crate::plan::{Action, Plan};
@@ -125,7 +126,7 @@ impl UpdateView {
     /// What would happen, and that nothing was written.
     pub(crate) fn show_planned(self, printer: &Printer) {
         if printer.is_json() {
-            return printer.data(&self.json());
+            return printer.data(&words::json(&self));
         }
         self.lines(printer);
         printer.say(format!("\n{}; nothing was written", self.summary("would be ")));
@@ -157,7 +158,7 @@ impl UpdateView {
     pub(crate) fn show_done(mut self, printer: &Printer) {
         self.state = "done";
         if printer.is_json() {
-            return printer.data(&self.json());
+            return printer.data(&words::json(&self));
         }
         if !self.shown {
             self.lines(printer);
@@ -197,22 +198,7 @@ impl UpdateView {
             (counts.left_out, "left out, as you deleted it"),
             (counts.conflict, "in conflict"),
         ];
-        let told: Vec<String> = parts
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{count} {what}"))
-            .collect();
-        if told.is_empty() {
-            "nothing".to_owned()
-        } else {
-            format!("{verb}{}", told.join(", "))
-        }
-    }
-
-    fn json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+        counted(verb, &parts)
     }
 }
 

@@ -24,7 +24,7 @@ use crate::ui::{self, Layout, Printer};
 /// Refreshes accounts of a project or adds them; only what the template declares changes.
 pub(crate) fn run(args: &Discover) -> Result<Exit, Error> {
     let cwd = super::current_folder()?;
-    let project = lexical(&cwd.join(&args.path));
+    let project = lexical(&cwd.join(&args.project.path));
     let printer = Printer::new(args.quiet, args.json);
     plan::recover(&project)?;
     let preferences = super::preferences(&printer)?;

@@ -32,7 +32,7 @@ use crate::ui::Printer;
 pub(crate) fn run(args: &Update) -> Result<Exit, Error> {
     let printer = Printer::new(args.output.quiet, args.output.json);
     let cwd = super::current_folder()?;
-    let project = lexical(&cwd.join(&args.path));
+    let project = lexical(&cwd.join(&args.project.path));
     plan::recover(&project)?;
     let preferences = super::preferences(&printer)?;
     let file = args.answers.answers_file.as_deref();
