@@ -162,7 +162,7 @@ pub(crate) enum Error {
     NoBaseline { path: String },
 
     #[error("the project cannot be read")]
-    #[diagnostic(code("project-unreadable"))]
+    #[diagnostic(code("project-unreadable"), help("check its owner and permissions"))]
     Unreadable {
         #[source]
         source: std::io::Error,

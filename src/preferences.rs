@@ -23,7 +23,7 @@ pub(crate) struct Preferences {
 #[derive(Debug, Error, Diagnostic)]
 pub(crate) enum PreferencesError {
     #[error("the settings cannot be read")]
-    #[diagnostic(code("settings-invalid"))]
+    #[diagnostic(code("settings-invalid"), help("check its owner and permissions"))]
     Unreadable(#[from] std::io::Error),
 
     #[error("the settings `{}` are not valid YAML", .path.display())]

@@ -10,19 +10,19 @@ use crate::render::RenderError;
 #[derive(Debug, Error, Diagnostic)]
 pub(crate) enum Problem {
     #[error("Question \"{question}\" is required")]
-    #[diagnostic(code("answer-missing"))]
+    #[diagnostic(code("answer-missing"), help("{}", another(question)))]
     Missing { question: String },
 
     #[error("Invalid choice for '{question}': {reason}")]
-    #[diagnostic(code("answer-invalid"))]
+    #[diagnostic(code("answer-invalid"), help("{}", another(question)))]
     Choice { question: String, reason: String },
 
     #[error("Validation error for question '{question}': {message}")]
-    #[diagnostic(code("answer-invalid"))]
+    #[diagnostic(code("answer-invalid"), help("{}", another(question)))]
     Validation { question: String, message: String },
 
     #[error("Invalid answer \"{value}\" of type \"<class '{class}'>\" to question \"{question}\" of type \"{}\"", .kind.name())]
-    #[diagnostic(code("answer-type"))]
+    #[diagnostic(code("answer-type"), help("{}", another(question)))]
     Type {
         question: String,
         kind: Kind,
@@ -46,12 +46,19 @@ pub(crate) enum Problem {
     ChoiceWithoutValue { question: String },
 
     #[error("Invalid answer to '{question}': {reason}")]
-    #[diagnostic(code("answer-invalid"))]
+    #[diagnostic(code("answer-invalid"), help("{}", another(question)))]
     Invalid { question: String, reason: String },
 
     #[error(transparent)]
     #[diagnostic(transparent)]
     Render(#[from] RenderError),
+}
+
+/// How another answer is given.
+fn another(question: &str) -> String {
+    format!(
+        "give another answer: `-d {question}=VALUE`, or the line `{question}: VALUE` in a file of `--answers`"
+    )
 }
 
 impl Problem {

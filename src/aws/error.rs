@@ -166,7 +166,7 @@ pub(crate) enum DiscoverError {
     NotBuilt,
 
     #[error("the lookups could not be started: {detail}")]
-    #[diagnostic(code("aws-not-started"))]
+    #[diagnostic(code("aws-not-started"), help("this should not happen; please report it"))]
     NotStarted { detail: String },
 }
 

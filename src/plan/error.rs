@@ -51,7 +51,7 @@ pub(crate) enum PlanError {
     Twins { first: PathBuf, second: PathBuf },
 
     #[error("cannot {doing} `{}`", .path.display())]
-    #[diagnostic(code("target-unreadable"))]
+    #[diagnostic(code("target-unreadable"), help("check its owner and permissions"))]
     Io {
         doing: &'static str,
         path: PathBuf,

@@ -28,7 +28,7 @@ const LARGEST: u64 = 4 << 30;
 #[derive(Debug, Error, Diagnostic)]
 pub(crate) enum BaselineError {
     #[error("the baseline `{}` cannot be read", .path.display())]
-    #[diagnostic(code("baseline-unreadable"))]
+    #[diagnostic(code("baseline-unreadable"), help("check its owner and permissions"))]
     Unreadable {
         path: PathBuf,
         #[source]
@@ -44,7 +44,7 @@ pub(crate) enum BaselineError {
     TooNew { path: PathBuf, found: u32 },
 
     #[error("the baseline cannot be written")]
-    #[diagnostic(code("baseline-unwritable"))]
+    #[diagnostic(code("baseline-unwritable"), help("is there room on the disk?"))]
     Unwritable(#[source] io::Error),
 }
 

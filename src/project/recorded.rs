@@ -18,7 +18,7 @@ pub(crate) struct Recorded {
 #[derive(Debug, Error, Diagnostic)]
 pub(crate) enum RecordedError {
     #[error("the answers file `{}` cannot be read", .path.display())]
-    #[diagnostic(code("answers-file-unreadable"))]
+    #[diagnostic(code("answers-file-unreadable"), help("check its owner and permissions"))]
     Unreadable {
         path: PathBuf,
         #[source]

@@ -122,7 +122,7 @@ pub(crate) enum RenderError {
     Forbidden(ForbiddenPath),
     /// The loader refused or could not read a template.
     #[error("{message}")]
-    #[diagnostic(code("template-unreadable"))]
+    #[diagnostic(code("template-unreadable"), help("check its owner and permissions"))]
     Unreadable {
         message: String,
         #[source]

@@ -23,7 +23,10 @@ struct Rules {
 /// A pattern that gitignore does not know.
 #[derive(Debug, Error, Diagnostic)]
 #[error("the pattern `{pattern}` is not a valid gitignore pattern")]
-#[diagnostic(code("pattern-invalid"))]
+#[diagnostic(
+    code("pattern-invalid"),
+    help("as in a .gitignore: `*.log`, `/build/`, `!keep.txt`")
+)]
 pub(crate) struct InvalidPattern {
     pattern: String,
     #[source]

@@ -50,7 +50,10 @@ pub(crate) enum ManifestError {
     NotAMapping { file: String },
 
     #[error("`{key}` is not of the right form: {reason}")]
-    #[diagnostic(code("manifest-value"))]
+    #[diagnostic(
+        code("manifest-value"),
+        help("docs/templates.md shows the forms of the settings")
+    )]
     Value {
         key: String,
         reason: String,
@@ -68,7 +71,7 @@ pub(crate) enum ManifestError {
     AbsoluteInclude { pattern: String },
 
     #[error("Unsupported YAML node: `!include` takes the pattern of a path")]
-    #[diagnostic(code("include-invalid"))]
+    #[diagnostic(code("include-invalid"), help("as in `!include shared/*.yml`"))]
     InvalidInclude,
 
     #[error("included files are nested too deeply at `{}`", .path.display())]

@@ -7,7 +7,10 @@ use super::mark::Span;
 /// Why a YAML text cannot be read, with the place where it goes wrong.
 #[derive(Debug, Clone, thiserror::Error, miette::Diagnostic)]
 #[error("{message} (line {line}, column {column})")]
-#[diagnostic(code("yaml-invalid"))]
+#[diagnostic(
+    code("yaml-invalid"),
+    help("mend it at the mark; text with `: ` or ` #` in it belongs in quotes")
+)]
 pub(crate) struct YamlError {
     pub(crate) message: String,
     /// Counted from one.

@@ -13,6 +13,7 @@ mod bad_input;
 mod copying;
 mod documentation;
 mod help;
+mod hints;
 mod kill;
 mod new;
 mod pty;

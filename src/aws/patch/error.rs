@@ -34,6 +34,6 @@ pub(crate) enum PatchError {
     Key { key: String },
 
     #[error("the value of `{key}` holds a line break")]
-    #[diagnostic(code("patch-value"))]
+    #[diagnostic(code("patch-value"), help("a value of such a file is one line"))]
     LineBreak { key: String },
 }

@@ -18,7 +18,10 @@ pub(crate) enum SourceError {
     NotAFolder { path: PathBuf },
 
     #[error("the {what} `{text}` is refused: it {reason}")]
-    #[diagnostic(code("source-refused"))]
+    #[diagnostic(
+        code("source-refused"),
+        help("git would take it for something else; write the {what} plainly")
+    )]
     Refused {
         what: &'static str,
         text: String,
@@ -72,7 +75,10 @@ pub(crate) enum SourceError {
     Ownership { path: PathBuf },
 
     #[error("`git {command}` failed: {reason}")]
-    #[diagnostic(code("git-failed"))]
+    #[diagnostic(
+        code("git-failed"),
+        help("try the same by hand: it has to work without asking anything")
+    )]
     Git { command: String, reason: String },
 
     #[error(transparent)]
@@ -80,11 +86,11 @@ pub(crate) enum SourceError {
     ForbiddenPath(#[from] ForbiddenPath),
 
     #[error("the template's folder cannot be read")]
-    #[diagnostic(code("template-unreadable"))]
+    #[diagnostic(code("template-unreadable"), help("check its owner and permissions"))]
     Walk(#[from] walkdir::Error),
 
     #[error(transparent)]
-    #[diagnostic(code("template-unreadable"))]
+    #[diagnostic(code("template-unreadable"), help("check its owner and permissions"))]
     Io(#[from] io::Error),
 }
 
