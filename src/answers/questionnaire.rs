@@ -95,6 +95,9 @@ impl Questionnaire<'_> {
                     // It builds on an answer that is missing; there is nothing sure to say about it.
                 }
                 Err(Outcome::Problem(problem)) if problem.is_about_the_answer() => {
+                    if let Err(wrong @ Problem::UnknownType { .. }) = evaluation.kind() {
+                        return Err(wrong.into());
+                    }
                     unanswered.push(self.describe(&evaluation, problem));
                 }
                 Err(Outcome::Problem(problem)) => return Err(problem.into()),

@@ -232,3 +232,11 @@ fn on_a_disk_of_its_own(mount: &str) -> (Option<i32>, String, String) {
     assert_ne!(run.status.code(), Some(99), "no disk could be made: {told}");
     (run.status.code(), left, told)
 }
+
+#[test]
+fn a_question_of_no_known_type_is_the_templates_mistake() {
+    let outcome = refused(&[("copier.yml", "name:\n  type: strr\n")], &["--defaults"]);
+    assert_eq!(outcome.code, 1, "{outcome}");
+    assert!(outcome.stderr.starts_with("error[question-type]: "), "{outcome}");
+    assert!(outcome.stderr.contains("\nhint: "), "{outcome}");
+}
