@@ -1,4 +1,4 @@
-"""What CLAUDE.md and DEPLOYMENT.md name is there, in every combination."""
+"""What the documents name is there, in every combination."""
 
 import json
 import re
@@ -10,7 +10,7 @@ import yaml
 from combinations import ALL
 from conftest import Generate
 
-DOCUMENTS = ["CLAUDE.md", "DEPLOYMENT.md"]
+DOCUMENTS = ["README.md", "CLAUDE.md", "DEPLOYMENT.md", "docs/*.md"]
 
 
 @pytest.fixture(params=list(ALL))
@@ -19,9 +19,14 @@ def project(request: pytest.FixtureRequest, generated: Generate) -> Path:
     return generated(ALL[request.param])
 
 
+def documents(project: Path) -> list[Path]:
+    """List what people read."""
+    return [path for pattern in DOCUMENTS for path in sorted(project.glob(pattern))]
+
+
 def text(project: Path) -> str:
-    """Read both documents."""
-    return "\n".join((project / name).read_text() for name in DOCUMENTS)
+    """Read all documents."""
+    return "\n".join(path.read_text() for path in documents(project))
 
 
 def blocks(project: Path) -> list[str]:
@@ -30,7 +35,8 @@ def blocks(project: Path) -> list[str]:
 
 
 def test_targets_of_make_exist(project: Path) -> None:
-    named = {word for words in re.findall(r"`make ([a-z -]+)", text(project)) for word in words.split()}
+    commands = re.findall(r"(?:^|[`&] *)make ((?:[a-z-]+ ?)+)", text(project), re.MULTILINE)
+    named = {word for words in commands for word in words.split()}
     listed = re.search(r"each time: (.*)\.", (project / "CLAUDE.md").read_text())[1]
     named |= set(re.findall(r"`([a-z-]+)`", listed))
     targets = set(re.findall(r"^([a-z-]+):", (project / "Makefile").read_text(), re.MULTILINE))
@@ -39,10 +45,13 @@ def test_targets_of_make_exist(project: Path) -> None:
 
 
 def test_files_that_are_named_exist(project: Path) -> None:
-    named = re.findall(r"`((?:scripts|infrastructure|backend|docs|\.github)/[\w./-]*\w/?)`", text(project))
-    named += [name.split("#")[0] for name in re.findall(r"\]\(([^):]+)\)", text(project))]
-    assert "scripts/deploy" in named
-    assert [name for name in named if not (project / name).exists()] == []
+    named = re.findall(r"`((?:scripts|infrastructure|backend|docs|\.github)/[\w./-]*\w/?)[` ]", text(project))
+    assert {"scripts/deploy", "scripts/fetch"} <= set(named)
+    files = [project / name for name in named]
+    for document in documents(project):
+        links = re.findall(r"\]\(([^):]+)\)", document.read_text())
+        files += [document.parent / link.split("#")[0] for link in links]
+    assert [file for file in files if not file.exists()] == []
 
 
 def test_commands_are_shell_and_their_bodies_json(project: Path) -> None:

@@ -156,6 +156,14 @@ def test_deployments_are_neither_interrupted_nor_repeated(pipelines: list[dict[s
         assert pipeline[".account"]["retry"] == 0
 
 
+def test_every_job_ends(pipelines: list[dict[str, Any]]) -> None:
+    for pipeline in pipelines:
+        assert pipeline["default"]["timeout"] == "30 minutes"
+        longer = {name for name, job in pipeline.items() if name != "default" and "timeout" in job}
+        assert longer == {".deploy"}
+        assert pipeline[".deploy"]["timeout"] == "1 hour", "as long as a session lasts"
+
+
 def test_production_job_is_blocking_and_in_a_protected_environment(pipelines: list[dict[str, Any]]) -> None:
     for pipeline in pipelines:
         production = pipeline["production:deploy"]

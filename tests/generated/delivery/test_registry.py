@@ -61,6 +61,21 @@ def test_fetch_takes_what_ran_digest_and_all(fargate: Account) -> None:
     assert result.stdout == f"{digest}\n"
     manifest = (fargate.folder / "image/manifest.json").read_bytes()
     assert f"sha256:{hashlib.sha256(manifest).hexdigest()}" == digest
+    source = f"docker://registry.example.com/sample@{digest}"
+    assert f"skopeo copy --preserve-digests {source} dir:image" in fargate.commands()
+
+
+def test_push_brings_what_was_fetched_digest_and_all(fargate: Account) -> None:
+    (fargate.folder / "image").mkdir()
+    manifest = '{"schemaVersion": 2, "layers": ["fetched"]}\n'
+    (fargate.folder / "image/manifest.json").write_text(manifest)
+
+    result = fargate.run("push", fargate.profile, NEW, "dir:image")
+
+    assert result.code == 0, result.stderr
+    assert result.stdout == f"sha256:{hashlib.sha256(manifest.encode()).hexdigest()}\n"
+    target = f"docker://registry.example.com/sample:{NEW}"
+    assert f"skopeo copy --preserve-digests dir:image {target}" in fargate.commands()
 
 
 def test_fetch_refuses_what_was_pushed_only(fargate: Account) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from combinations import ALL, FARGATE
+from combinations import ALL, FARGATE, PROFILE
 from conftest import Generate
 from delivery_files import distinct
 
@@ -136,10 +136,21 @@ def test_the_tag_is_checked_first(production: dict[str, Any]) -> None:
     assert "^[0-9a-f]{12}$" in first["run"]
 
 
+def test_each_account_is_reached_by_its_environment(production: dict[str, Any], staging: dict[str, Any]) -> None:
+    assert staging["jobs"]["deploy"]["environment"] == "${{ needs.target.outputs.profile }}"
+    assert production["jobs"]["fetch"]["environment"] == f"${{{{ vars.STAGING_PROFILE || '{PROFILE}' }}}}"
+
+
 def test_staging_deploys_only_behind_the_gates(staging: dict[str, Any]) -> None:
     assert staging["jobs"]["deploy"]["needs"] == ["target", "gates"]
     assert staging["jobs"]["gates"]["uses"] == "./.github/workflows/ci.yml"
     assert "if" not in staging["jobs"]["deploy"]
+
+
+def test_no_gate_may_fail(workflows: list[dict[str, Any]]) -> None:
+    for job in jobs(workflows):
+        assert "continue-on-error" not in job
+        assert all("continue-on-error" not in step for step in job["steps"])
 
 
 @pytest.mark.parametrize("name", [name for name, answers in ALL.items() if answers["ci"] != "gitlab"])
@@ -158,6 +169,16 @@ def test_image_is_built_on_the_processor_that_runs_it(generated: Generate, name:
     arm = ALL[name].get("cpu_architecture") == "arm64"
     image = load(generated(ALL[name]) / ".github/workflows/ci.yml")["jobs"]["image"]
     assert image["runs-on"] == ("ubuntu-24.04-arm" if arm else "ubuntu-24.04")
+
+
+@pytest.mark.parametrize("name", [name for name, answers in ALL.items() if answers["ci"] == "both"])
+def test_gates_run_the_same_commands_as_on_gitlab(generated: Generate, name: str) -> None:
+    project = generated(ALL[name])
+    pipeline = yaml.safe_load((project / ".gitlab-ci.yml").read_text())
+    workflow = load(project / ".github/workflows/ci.yml")["jobs"]
+    # The image passes from job to job on one side, and is scanned by an action on the other.
+    for gate in set(workflow) - {"image"}:
+        assert [step["run"] for step in workflow[gate]["steps"] if "run" in step] == pipeline[gate]["script"]
 
 
 def test_migrations_run_on_postgresql(generated: Generate) -> None:
