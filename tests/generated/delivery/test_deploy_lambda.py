@@ -1,7 +1,7 @@
 """A deployment to Lambda keeps the same promises: the alias moves to an image that works, or back."""
 
 import pytest
-from account import NEW, Account
+from account import NEW, OLD, Account
 from cloud.functions import Outcome
 from combinations import LAMBDA, LAMBDA_INTERNAL
 from conftest import Deploy
@@ -25,6 +25,17 @@ def test_alias_moves_to_the_new_image(function: Account) -> None:
     assert set(function.cloud.application.asked) >= {"/health", "/ready"}
 
 
+def test_function_that_fell_asleep_is_woken_by_the_smoke_test(account: Deploy) -> None:
+    function = account(LAMBDA)
+    function.cloud.function.outcomes[function.deployed()] = Outcome.IDLE
+    function.cloud.application.warming_up = 1
+
+    result = function.deploy(OLD, ROLLOUT_TIMEOUT="2", ROLLOUT_INTERVAL="0.2")
+
+    assert result.code == 0, result.stderr
+    assert "status 503 (1 of 2)" in result.stderr
+
+
 def test_failing_smoke_test_moves_the_alias_back(function: Account) -> None:
     before = function.cloud.function.live
     new = function.cloud.registry.push(NEW)
@@ -38,11 +49,12 @@ def test_failing_smoke_test_moves_the_alias_back(function: Account) -> None:
     assert function.cloud.function.live == before
 
 
-def test_image_that_does_not_start_moves_the_alias_back(account: Deploy) -> None:
+@pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.UPDATE_FAILED])
+def test_image_that_does_not_start_moves_the_alias_back(account: Deploy, outcome: Outcome) -> None:
     function = account(LAMBDA)
     before = function.deployed()
     new = function.cloud.registry.push(NEW)
-    function.cloud.function.outcomes[new] = Outcome.FAILED
+    function.cloud.function.outcomes[new] = outcome
 
     result = function.deploy()
 

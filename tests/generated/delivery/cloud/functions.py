@@ -15,6 +15,8 @@ class Outcome(Enum):
     FAILED = auto()
     NEVER_ACTIVE = auto()
     REFUSED = auto()
+    UPDATE_FAILED = auto()
+    IDLE = auto()
 
 
 class Function:
@@ -65,9 +67,13 @@ class Function:
         """Describe the function's state."""
         if self.looks < 2 or self.outcomes.get(self.live) is Outcome.NEVER_ACTIVE:
             return {"State": "Pending", "LastUpdateStatus": "InProgress"}
+        reason = "the image's entry point does not exist"
         if self.outcomes.get(self.live) is Outcome.FAILED:
-            reason = "the image's entry point does not exist"
             return {"State": "Failed", "StateReason": reason, "LastUpdateStatus": "Failed"}
+        if self.outcomes.get(self.live) is Outcome.UPDATE_FAILED:
+            return {"State": "Active", "LastUpdateStatus": "Failed", "LastUpdateStatusReason": reason}
+        if self.outcomes.get(self.live) is Outcome.IDLE:
+            return {"State": "Inactive", "StateReasonCode": "Idle", "LastUpdateStatus": "Successful"}
         return {"State": "Active", "LastUpdateStatus": "Successful"}
 
     def invoke(self, event: dict[str, Any], application: Application) -> bytes:
