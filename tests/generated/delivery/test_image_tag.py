@@ -29,6 +29,15 @@ def test_other_files_give_another_tag(project: Account) -> None:
     assert one.startswith(f"{clean}-dirty-")
 
 
+def test_files_that_git_cannot_tell_apart_have_no_tag(project: Account) -> None:
+    (project.folder / ".git/index").write_text("damaged")
+
+    result = project.run("image-tag")
+
+    assert result.code != 0
+    assert result.stdout == ""
+
+
 def test_without_a_commit(account: Deploy) -> None:
     project = account(FARGATE)
     project.git("init", "--quiet")

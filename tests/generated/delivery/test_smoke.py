@@ -25,3 +25,13 @@ def test_url_that_never_answers(account: Deploy, cloud: Cloud) -> None:
 
     assert result.code == 1
     assert "Failed to connect" in result.stderr or "Could not connect" in result.stderr
+
+
+def test_account_without_a_deployment_is_not_asked_in_vain(account: Deploy) -> None:
+    project: Account = account(FARGATE)
+
+    result = project.run("smoke", project.profile)
+
+    assert result.code == 1
+    assert "no output 'app_url'" in result.stderr
+    assert "retry" not in result.stderr
