@@ -1,5 +1,8 @@
 """A deployment to Fargate is green when the new image runs and works, and never otherwise."""
 
+import time
+from dataclasses import replace
+
 import pytest
 from account import NEW, OLD, Account, finished
 from cloud.service import Outcome
@@ -156,6 +159,26 @@ def test_two_deployments_at_once(fargate: Account) -> None:
     assert "another deployment" in results[loser].stderr
     assert "it is left alone" in results[loser].stderr
     assert service.running == digests[winner], "the one that lost did not roll the other back"
+
+
+def test_another_account_is_looked_at_meanwhile(fargate: Account) -> None:
+    new = fargate.cloud.registry.push(NEW)
+    other = replace(fargate, profile="acme-spain-moon")
+    other.add_profile()
+    state = fargate.cloud.states.contents[other.profile]
+    fargate.cloud.service.releases_awaited = 2
+
+    process = fargate.command("deploy", fargate.profile, NEW)
+    while fargate.cloud.service.releases != [new] and process.poll() is None:
+        time.sleep(0.1)
+    looked = other.run("plan", other.profile)
+    fargate.cloud.service.releases_awaited = 0
+    result = finished(process)
+
+    assert looked.code == 0, looked.stderr
+    assert result.code == 0, result.stderr
+    assert f"{NEW} runs in {fargate.profile}" in result.stderr
+    assert fargate.cloud.states.contents[other.profile] == state
 
 
 def test_missing_tag(fargate: Account) -> None:

@@ -33,6 +33,8 @@ select_profile() {
   # In a pipeline the credentials come from the role, on a laptop from the profile.
   [[ -n ${CI:-} ]] || export AWS_PROFILE=$profile
   export TF_VAR_profile=$profile
+  # Who works on another account meanwhile must not change which state this one reads and writes.
+  export TF_DATA_DIR=$terraform_dir/.terraform/accounts/$profile
 }
 
 # Selects the account of a profile: credentials, Terraform state and its outputs.
