@@ -140,6 +140,18 @@ def test_terraform_that_fails_leaves_what_runs(fargate: Account) -> None:
     assert fargate.cloud.service.running == before
 
 
+def test_service_that_terraform_removed_is_made_again(fargate: Account) -> None:
+    before = fargate.cloud.service.running
+    new = fargate.cloud.registry.push(NEW)
+    fargate.cloud.service.outcomes[new] = Outcome.SERVICE_REMOVED
+
+    result = fargate.deploy()
+
+    assert result.code == 1
+    assert f"rolled back: {before} runs again" in result.stderr
+    assert fargate.cloud.service.running == before
+
+
 def test_two_deployments_at_once(fargate: Account) -> None:
     service = fargate.cloud.service
     digests = {tag: fargate.cloud.registry.push(tag) for tag in (NEW, "cccccccccccc")}

@@ -88,6 +88,28 @@ def test_rollback_leaves_the_database_alone(database: Account) -> None:
     assert database.cloud.service.running == old
 
 
+def test_image_that_left_the_registry_is_the_earlier_one(database: Account) -> None:
+    database.cloud.registry.images.clear()
+    new = database.cloud.registry.push(NEW)
+
+    result = database.deploy()
+
+    assert result.code == 0, result.stderr
+    assert database.cloud.service.migrated == [new]
+
+
+def test_without_an_answer_which_image_is_earlier_nothing_changes(database: Account) -> None:
+    database.cloud.registry.push(NEW)
+    database.cloud.refused.add("DescribeImages")
+
+    result = database.deploy()
+
+    assert result.code != 0
+    assert "DescribeImages is not allowed" in result.stderr
+    assert database.cloud.service.migrated == []
+    assert database.cloud.service.releases == []
+
+
 def test_failing_smoke_test_does_not_migrate_back(database: Account) -> None:
     before = database.cloud.service.running
     new = database.cloud.registry.push(NEW)

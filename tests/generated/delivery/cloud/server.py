@@ -37,6 +37,7 @@ class Cloud:
         self.function = Function()
         self.application = Application()
         self.states = States()
+        self.refused: set[str] = set()
         self.calls: list[str] = []
         self.sessions: dict[str, str] = {}
         self.roles: set[str] = set()
@@ -66,6 +67,8 @@ class Cloud:
         """Answer the services that name the operation in a header."""
         api, operation = target.split(".")
         self.calls.append(operation)
+        if operation in self.refused:
+            raise Refusal("AccessDeniedException", f"{operation} is not allowed")
         part = self.registry if "Registry" in api else self.service
         return part.answer(operation, request)
 

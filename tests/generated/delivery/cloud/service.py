@@ -22,6 +22,7 @@ class Outcome(Enum):
     FAILED_AT_ONCE = auto()
     NEVER_STABLE = auto()
     REFUSED = auto()
+    SERVICE_REMOVED = auto()
 
 
 @dataclass
@@ -86,6 +87,9 @@ class Service:
         outcome = self.outcomes.get(digest)
         if outcome is Outcome.REFUSED:
             raise Refusal("InvalidParameterException", "the service was not changed")
+        if outcome is Outcome.SERVICE_REMOVED:
+            self.deployments.clear()
+            raise Refusal("InvalidParameterException", "the service was removed, and no other one made")
         if self.deployments and self.running == digest:
             return
         before = self.deployments[0].definition if self.deployments else None
