@@ -127,8 +127,8 @@ class Account:
             "CHECKPOINT_DISABLE": "1",
             "COMMANDS_LOG": str(self.log),
             "ROLLOUT_INTERVAL": "0",
-            "SMOKE_INTERVAL": "0",
-            "SMOKE_ATTEMPTS": "2",
+            "SMOKE_INTERVAL": "0.3",
+            "SMOKE_TIMEOUT": "1",
         }
 
     def commit(self, branch: str = "main") -> str:

@@ -101,6 +101,17 @@ def test_timeout_is_a_failure_and_rolled_back(fargate: Account) -> None:
     assert fargate.cloud.service.running == before
 
 
+def test_moment_without_an_answer_is_no_failure(fargate: Account) -> None:
+    new = fargate.cloud.registry.push(NEW)
+    fargate.cloud.service.outages = 2
+
+    result = fargate.deploy(AWS_MAX_ATTEMPTS="1")
+
+    assert result.code == 0, result.stderr
+    assert result.stderr.count("AWS does not answer") == 2
+    assert fargate.cloud.service.running == new
+
+
 def test_failing_smoke_test_is_rolled_back(fargate: Account) -> None:
     before = fargate.cloud.service.running
     new = fargate.cloud.registry.push(NEW)

@@ -33,7 +33,7 @@ def test_function_that_fell_asleep_is_woken_by_the_smoke_test(account: Deploy) -
     result = function.deploy(OLD, ROLLOUT_TIMEOUT="2", ROLLOUT_INTERVAL="0.2")
 
     assert result.code == 0, result.stderr
-    assert "status 503 (1 of 2)" in result.stderr
+    assert result.stderr.count("status 503") == 1
 
 
 def test_failing_smoke_test_moves_the_alias_back(function: Account) -> None:

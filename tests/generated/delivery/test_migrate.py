@@ -42,6 +42,16 @@ def test_failing_migration_leaves_the_service_alone(database: Account) -> None:
     assert database.cloud.service.running == before
 
 
+def test_moment_without_an_answer_is_no_failure(database: Account) -> None:
+    new = database.cloud.registry.push(NEW)
+    database.cloud.service.outages = 1
+
+    result = database.run("migrate", database.profile, new, AWS_MAX_ATTEMPTS="1")
+
+    assert result.code == 0, result.stderr
+    assert "AWS does not answer" in result.stderr
+
+
 def test_migration_without_an_end(database: Account) -> None:
     database.cloud.registry.push(NEW)
     database.cloud.service.migration_exit_code = None

@@ -33,11 +33,12 @@ wait_for_rollout() {
   deadline=$((SECONDS + ${ROLLOUT_TIMEOUT:-900}))
   while ((SECONDS < deadline)); do
     state=$(service_json | jq -r --arg id "$deployment" '.services[0].deployments[] | select(.id == $id)
-      | "\(.status) \(.rolloutState): \(.runningCount) of \(.desiredCount) run, \(.failedTasks // 0) failed"')
+      | "\(.status) \(.rolloutState): \(.runningCount) of \(.desiredCount) run, \(.failedTasks // 0) failed"') ||
+      state='AWS does not answer' # which says nothing of the deployment
     log "  ${state:-gone}"
     case $state in
       "PRIMARY COMPLETED:"*) return 0 ;;
-      "PRIMARY IN_PROGRESS:"*) sleep "${ROLLOUT_INTERVAL:-10}" ;;
+      "PRIMARY IN_PROGRESS:"* | "AWS does not answer") sleep "${ROLLOUT_INTERVAL:-10}" ;;
       *" FAILED:"* | '') fail_rollout "deployment $deployment failed and was rolled back" "$deployment" ;;
       *) fail_rollout "another deployment took the place of $deployment" "$deployment" ;;
     esac

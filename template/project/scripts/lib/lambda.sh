@@ -19,7 +19,7 @@ wait_for_rollout() {
   while ((SECONDS < deadline)); do
     state=$(function_json | jq -r --arg digest "$digest" '
       if .Code.ResolvedImageUri // "" | endswith("@" + $digest) | not then "other image"
-      else "\(.Configuration.State) \(.Configuration.LastUpdateStatus)" end')
+      else "\(.Configuration.State) \(.Configuration.LastUpdateStatus)" end') || state='AWS does not answer'
     log "  version behind the alias: $state"
     case $state in
       # A function that was not asked for weeks is idle, until the smoke test wakes it.

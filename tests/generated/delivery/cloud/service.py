@@ -64,6 +64,8 @@ class Service:
     def __init__(self) -> None:
         self.outcomes: dict[str, Outcome] = {}
         self.releases_awaited = 0
+        self.outages = 0
+        self.vanishes = False
         self.releases: list[str] = []
         self.migration_exit_code: int | None = 0
         self.migration_refused = ""
@@ -159,10 +161,17 @@ class Service:
             "RunTask": self.run_task,
         }[operation](request)
 
+    def fail_while(self, waited_for: bool) -> None:
+        """Do not answer for a while, once somebody waits."""
+        if waited_for and self.outages:
+            self.outages -= 1
+            raise Refusal("ServerException", "try again", status=500)
+
     def describe(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Describe the service."""
         if not self.deployments:
             return {"services": [], "failures": [{"reason": "MISSING"}]}
+        self.fail_while(self.deployments[0].looks > 0)
         self.advance()
         service = {
             "status": "ACTIVE",
@@ -191,6 +200,9 @@ class Service:
 
     def describe_tasks(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Describe tasks: one-off ones, stopped ones, and the one that runs."""
+        self.fail_while(any(migration.looks for migration in self.migrations))
+        if self.vanishes:
+            return {"tasks": [], "failures": [{"reason": "MISSING"} for _ in request["tasks"]]}
         return {"tasks": [self.describe_task(arn) for arn in request["tasks"]]}
 
     def describe_task(self, arn: str) -> dict[str, Any]:
