@@ -30,7 +30,7 @@ def test_function_that_fell_asleep_is_woken_by_the_smoke_test(account: Deploy) -
     function.cloud.function.outcomes[function.deployed()] = Outcome.IDLE
     function.cloud.application.warming_up = 1
 
-    result = function.deploy(OLD, ROLLOUT_TIMEOUT="2", ROLLOUT_INTERVAL="0.2")
+    result = function.deploy(OLD, ROLLOUT_TIMEOUT="2", ROLLOUT_INTERVAL="0.2", SMOKE_TIMEOUT="60")
 
     assert result.code == 0, result.stderr
     assert result.stderr.count("status 503") == 1
