@@ -18,7 +18,7 @@ pub(crate) enum Problem {
     Choice { question: String, reason: String },
 
     #[error("Validation error for question '{question}': {message}")]
-    #[diagnostic(code("answer-invalid"), help("{}", another(question)))]
+    #[diagnostic(code("answer-invalid"))]
     Validation { question: String, message: String },
 
     #[error("Invalid answer \"{value}\" of type \"<class '{class}'>\" to question \"{question}\" of type \"{}\"", .kind.name())]

@@ -2,19 +2,20 @@
 
 use walkdir::WalkDir;
 
-/// What people do without being told.
-const SPEAKS_FOR_ITSELF: [&str; 1] = ["interrupted"];
+/// What people did themselves, and what the author of a template says.
+const SPEAK_FOR_THEMSELVES: [&str; 2] = ["Interrupted", "Validation"];
 
 /// The codes of a source file whose `#[diagnostic(…)]` has neither `help` nor a source that has it.
 fn without_hint(source: &str) -> Vec<&str> {
     let attributes = source.split("#[diagnostic(").skip(1);
     attributes
         .filter_map(|rest| {
-            let attribute = rest.split(")]\n").next()?;
+            let (attribute, item) = rest.split_once(")]\n")?;
+            let name = item.split_whitespace().next()?.trim_end_matches(',');
             let code = attribute.split("code(\"").nth(1)?.split('"').next()?;
             let told = rest.contains("#[diagnostic_source]")
                 || attribute.contains("help(")
-                || SPEAKS_FOR_ITSELF.contains(&code);
+                || SPEAK_FOR_THEMSELVES.contains(&name);
             (!told).then_some(code)
         })
         .collect()
