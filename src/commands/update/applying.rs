@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::{Updating, dirty};
+use super::updating::{Updating, dirty};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::interrupt;

@@ -1,6 +1,6 @@
 //! The conversation with the account, and with the user about what it leaves open.
 
-use super::Discovery;
+use super::declared::Discovery;
 use crate::aws::{self, DiscoverError, Found, Lookups, Outcome, Profiles, Request, Undiscovered};
 use crate::error::Error;
 use crate::ui::{self, Terminal};
