@@ -4,8 +4,10 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crate::error::Error;
 use crate::exit::Exit;
 use crate::plan::Interrupt;
+use crate::ui;
 
 /// How long a command has to stop by itself before it is stopped.
 const GRACE: Duration = Duration::from_secs(2);
@@ -13,6 +15,7 @@ const GRACE: Duration = Duration::from_secs(2);
 static RAISED: LazyLock<Interrupt> = LazyLock::new(Interrupt::default);
 /// While a transaction is applied, only the transaction itself decides when to stop.
 static WRITING: AtomicBool = AtomicBool::new(false);
+static WRITTEN: AtomicBool = AtomicBool::new(false);
 
 /// Begins to listen. Commands look at [`is_raised`] between steps; one that is stuck in a read is ended.
 pub(crate) fn listen() {
@@ -42,6 +45,7 @@ pub(crate) fn flag() -> &'static Interrupt {
 /// Runs what must not be cut off in the middle.
 pub(crate) fn while_writing<T>(work: impl FnOnce() -> T) -> T {
     WRITING.store(true, Ordering::SeqCst);
+    WRITTEN.store(true, Ordering::SeqCst);
     let result = work();
     WRITING.store(false, Ordering::SeqCst);
     result
@@ -49,6 +53,12 @@ pub(crate) fn while_writing<T>(work: impl FnOnce() -> T) -> T {
 
 #[expect(clippy::exit, reason = "the main thread waits for input that never comes")]
 fn leave() {
-    let _ = console::Term::stderr().show_cursor();
+    let terminal = console::Term::stderr();
+    let _ = terminal.show_cursor();
+    if !WRITTEN.load(Ordering::SeqCst) {
+        // A prompt may stand in the line.
+        let _ = terminal.write_line("");
+        ui::error(&Error::Interrupted);
+    }
     std::process::exit(Exit::Interrupted as i32);
 }

@@ -163,3 +163,18 @@ fn ctrl_c_at_a_prompt_writes_nothing_and_shows_the_cursor() {
         assert!(!sandbox.path("p").exists());
     }
 }
+
+#[test]
+fn ctrl_c_while_answers_are_read_writes_nothing_and_says_so() {
+    let sandbox = Sandbox::new();
+    sandbox.file("t/a", "a");
+    let terminal = Terminal::open(&sandbox, &["new", "p", "-t", "t", "--answers", "-"]);
+    // Nothing on the screen tells that it waits.
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    let rest = terminal.interrupts("");
+    assert!(
+        rest.contains("\r\nerror[interrupted]: interrupted; nothing was written"),
+        "{rest:?}"
+    );
+    assert!(!sandbox.path("p").exists());
+}
