@@ -65,6 +65,10 @@ lint: ## Check format and lints
 	cargo clippy --locked --all-targets --no-default-features -- -D warnings
 	cargo clippy --locked --all-targets -- -D warnings
 
+.PHONY: deny
+deny: ## Check licences, origins and advisories of the dependencies (needs cargo-deny)
+	cargo deny check
+
 # Random tests are the same in every run; another seed explores further.
 export PROPTEST_RNG_SEED ?= 20261121
 
