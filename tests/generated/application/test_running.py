@@ -2,6 +2,7 @@
 
 import re
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -172,6 +173,20 @@ def test_a_request_on_its_way_is_answered_before_the_backend_stops(generated: Ge
         asking.join()
 
     assert answers == [200]
+
+
+# ── Bodies that are too large ────────────────────────────────────────────────
+def test_a_refusal_reaches_who_is_still_sending(generated: Generate, tmp_path: Path) -> None:
+    project = generated("lambda-minimal", ALL["lambda-minimal"])
+    head = b"POST /api/v1/hello HTTP/1.1\r\nHost: localhost\r\nContent-Length: 11000000\r\n\r\n"
+    with Stack(project, tmp_path).backend() as url:
+        address = url.removeprefix("http://").split(":")
+        with socket.create_connection((address[0], int(address[1])), timeout=10) as connection:
+            connection.sendall(head)
+            for _ in range(3):  # After the answer, too: a closed connection would be reset now.
+                connection.sendall(bytes(65536))
+                time.sleep(0.3)
+            assert connection.recv(65536).startswith(b"HTTP/1.1 413 ")
 
 
 # ── Keys of the sign-in ──────────────────────────────────────────────────────

@@ -26,10 +26,9 @@ class RequestLimits:
 
         refusal = refused_by_its_headers(scope)
         if refusal:
-            # Closed, so that nobody has to read what still comes.
-            response = JSONResponse(
-                {"detail": refusal.detail}, refusal.status_code, headers={"Connection": "close"}
-            )
+            # The connection stays open: closed with a body on its way, it would be reset, and the
+            # answer lost. The server passes over what still comes.
+            response = JSONResponse({"detail": refusal.detail}, refusal.status_code)
             await response(scope, receive, send)
             return
 
