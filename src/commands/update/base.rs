@@ -4,26 +4,19 @@ use std::path::Path;
 
 use serde_yaml::Mapping;
 
-use crate::cli::Update;
-use crate::commands::flow::{Manner, Opened, Options, Rendering};
+use super::updating::Updating;
+use crate::commands::flow::{Manner, Opened, Rendering};
 use crate::error::Error;
-use crate::preferences::Preferences;
 use crate::project::{BaselineError, baseline};
-use crate::template::{Location, Reference, SourceError, trust};
+use crate::template::{Reference, SourceError, trust};
 use crate::tree::{RelPath, Tree};
 use crate::ui::{self, Printer, Terminal};
 
 /// Where the last render is looked for.
 pub(super) struct Search<'a> {
-    pub(super) args: &'a Update,
-    pub(super) project: &'a Path,
+    pub(super) updating: &'a Updating<'a>,
     pub(super) answers_file: &'a Path,
-    pub(super) location: &'a Location,
-    pub(super) commit: Option<&'a str>,
     pub(super) recorded: &'a Mapping,
-    pub(super) preferences: &'a Preferences,
-    pub(super) options: &'a Options<'a>,
-    pub(super) printer: &'a Printer,
 }
 
 impl Search<'_> {
@@ -31,15 +24,16 @@ impl Search<'_> {
     /// the user decides whether to go on with nothing to compare with.
     pub(super) fn run(&self) -> Result<Tree, Error> {
         let path = baseline::path_for(self.answers_file)?;
-        match baseline::load(self.project, &path) {
+        match baseline::load(self.updating.project, &path) {
             Ok(Some(tree)) => return Ok(tree),
             Ok(None) => {}
             Err(error @ BaselineError::TooNew { .. }) => return Err(error.into()),
             Err(error) => self
+                .updating
                 .printer
                 .warn("BaselineWarning", format!("{error}; doing without it")),
         }
-        let why = match self.commit {
+        let why = match self.updating.commit {
             None => "the project records no version of its template".to_owned(),
             Some(commit) => match self.render(commit) {
                 Ok(tree) => return Ok(tree),
@@ -52,15 +46,15 @@ impl Search<'_> {
 
     fn render(&self, commit: &str) -> Result<Tree, Error> {
         let old = Opened::open(
-            self.location,
+            self.updating.location,
             Some(Reference::Current(commit.to_owned())),
-            &self.args.source,
-            self.preferences,
+            &self.updating.args.source,
+            self.updating.preferences,
             &Printer::new(true, false),
         )?;
         if old.fetched.commit.as_deref() != Some(commit) {
             return Err(Error::Source(SourceError::UnknownReference {
-                url: self.location.recorded().to_owned(),
+                url: self.updating.location.recorded().to_owned(),
                 reference: commit.to_owned(),
                 nearest: Vec::new(),
             }));
@@ -75,8 +69,8 @@ impl Search<'_> {
         };
         let rendering = Rendering {
             opened: &old,
-            project: self.project,
-            options: self.options,
+            project: self.updating.project,
+            options: self.updating.options,
             sources: &sources,
             manner: Manner::Replay,
             operation: "update",
@@ -87,14 +81,14 @@ impl Search<'_> {
     }
 
     fn two_way(&self, baseline: &RelPath, why: String) -> Result<Tree, Error> {
-        if self.args.two_way {
+        if self.updating.args.two_way {
             return Ok(Tree::default());
         }
         let error = Error::NoBase {
             baseline: baseline.to_slash(),
             why,
         };
-        if !ui::has_terminal() || self.printer.is_quiet() || self.printer.is_json() {
+        if !ui::has_terminal() || self.updating.printer.is_quiet() || self.updating.printer.is_json() {
             return Err(error);
         }
         ui::error(&error);

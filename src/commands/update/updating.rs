@@ -190,15 +190,9 @@ impl Updating<'_> {
 
     fn base(&self, recorded: &Recorded, answers_file: &Path) -> Result<Tree, Error> {
         let search = Search {
-            args: self.args,
-            project: self.project,
+            updating: self,
             answers_file,
-            location: self.location,
-            commit: self.commit,
             recorded: &recorded.answers,
-            preferences: self.preferences,
-            options: self.options,
-            printer: self.printer,
         };
         search.run()
     }
