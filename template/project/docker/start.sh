@@ -9,6 +9,7 @@ DRAIN_SECONDS="${DRAIN_SECONDS:-15}"
 # shellcheck disable=SC2329 # The trap calls it.
 stop() {
   trap '' TERM INT
+  # Each may have ended by itself, and how it ends is no matter any more.
   kill -TERM "$backend" 2>/dev/null || true
   sleep "$DRAIN_SECONDS"
   kill -QUIT "$nginx" 2>/dev/null || true
@@ -26,5 +27,5 @@ trap stop TERM INT
 status=0
 wait -n "$backend" "$nginx" || status=$?
 echo "a process of the container ended with status $status" >&2
-kill -TERM "$backend" "$nginx" 2>/dev/null || true
+kill -TERM "$backend" "$nginx" 2>/dev/null || true # One of them is gone.
 exit "$((status == 0 ? 1 : status))"
